@@ -1,0 +1,1 @@
+"""The services of the platform: same rooms in every house, no import between houses."""

@@ -1,0 +1,13 @@
+"""The table of contents: all that accompagnement can do."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from shared.kernel.copies import CopieDeStructure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accompagnement:
+    """All that the service can do."""
+
+    lire_copie: Callable[[str], Awaitable[CopieDeStructure | None]]

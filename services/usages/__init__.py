@@ -1,0 +1,1 @@
+"""What structures use of the digital health services, against their targets."""

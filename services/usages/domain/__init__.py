@@ -1,0 +1,1 @@
+"""Aggregates, facts, rules and ports: pure Python."""

@@ -1,0 +1,102 @@
+"""The outbox: events are written in the transaction of the change they tell, never published from a handler."""
+
+import json
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+import asyncpg
+
+from shared.contracts.base import Contract, EventType
+from shared.kernel.errors import Refusal
+from shared.kernel.ids import uuid7
+from shared.observability.tracing import current
+
+LARGEST = 900_000
+"""Bytes of the largest value: under the broker's limit, so that no row can ever block the relay."""
+
+CHANNEL = "maillage_outbox"
+_COLUMNS = (
+    "event_id", "topic", "cle", "type", "sujet", "survenu_le", "traceparent", "correlation_id", "entetes", "valeur",
+)  # fmt: skip
+
+
+class EvenementTropGrosError(Refusal):
+    """The payload is larger than what a topic carries."""
+
+    message = "L'événement {type} de clé {cle} pèse {octets} octets, au-delà des {limite} permis."
+
+
+class EvenementInconnuError(ValueError):
+    """A contract is told under an event that it does not declare: a fault of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An event to tell: the payload, the title of the fact (`StructureRenommee`), when it happened."""
+
+    contract: Contract
+    event: str
+    time: datetime
+
+
+async def write(connection: asyncpg.pool.PoolConnectionProxy, events: Sequence[Outgoing]) -> list[UUID]:
+    """Write the events in the caller's transaction, in order, and wake the relay at commit; return their ids.
+
+    The caller holds the lock of the aggregate's row, so that ids of one key commit in order.
+    Raises EvenementTropGrosError, EvenementInconnuError.
+    """
+    if not events:
+        return []
+    trace = current()
+    rows = [_row(event, trace.traceparent, trace.correlation_id) for event in events]
+    await connection.copy_records_to_table("outbox", records=rows, columns=_COLUMNS)
+    await wake(connection)
+    return [row[0] for row in rows]
+
+
+async def wake(connection: asyncpg.pool.PoolConnectionProxy) -> None:
+    """Wake the relay when the caller's transaction commits."""
+    await connection.execute(f"notify {CHANNEL}")
+
+
+async def write_dead_letter(
+    connection: asyncpg.pool.PoolConnectionProxy,
+    *,
+    topic: str,
+    key: bytes | None,
+    value: bytes | None,
+    headers: Sequence[tuple[str, bytes | None]],
+    time: datetime,
+) -> None:
+    """Write a message that could not be applied, untouched, for the service's dead-letter topic."""
+    entetes = json.dumps([[k, None if v is None else b64encode(v).decode()] for k, v in headers])
+    text = (key or b"").decode("utf-8", "replace").replace("\x00", "")
+    row = (uuid7(), topic, text, None, None, time, None, None, entetes, value)
+    await connection.copy_records_to_table("outbox", records=[row], columns=_COLUMNS)
+
+
+def _row(event: Outgoing, traceparent: str | None, correlation_id: str | None) -> tuple[object, ...]:
+    contract = event.contract
+    kind = _declared(type(contract), event.event)
+    key = contract.key_value()
+    value = contract.model_dump_json().encode()
+    full_type = type(contract).type_of(kind)
+    if len(value) > LARGEST:
+        raise EvenementTropGrosError(type=full_type, cle=key, octets=len(value), limite=LARGEST)
+    event_id = uuid7()
+    return (
+        event_id, contract.topic.nom, key, full_type, key, event.time,
+        traceparent, correlation_id or str(event_id), None, value,
+    )  # fmt: skip
+
+
+@cache
+def _declared(contract: type[Contract], title: str) -> EventType:
+    for kind in contract.types:
+        if kind.title == title:
+            return kind
+    raise EvenementInconnuError(f"{contract.__name__} is not told as {title}")

@@ -1,0 +1,22 @@
+-- name: prendre_verrou
+select pg_try_advisory_lock(hashtext('maillage.relais'), $1);
+
+-- name: a_envoyer
+select id, event_id, topic, cle, type, sujet, survenu_le, traceparent, correlation_id, entetes, valeur
+from outbox
+order by id
+limit $1;
+
+-- name: deplacer
+with partis as (
+    delete from outbox where id = any ($1::bigint[])
+    returning id, event_id, topic, cle, type, sujet, survenu_le, traceparent, correlation_id, entetes, valeur, ecrit_le
+)
+insert into outbox_envoyes (
+    id, event_id, topic, cle, type, sujet, survenu_le, traceparent, correlation_id, entetes, valeur, ecrit_le
+)
+select id, event_id, topic, cle, type, sujet, survenu_le, traceparent, correlation_id, entetes, valeur, ecrit_le
+from partis;
+
+-- name: profondeur
+select count(*) as nombre, coalesce(extract(epoch from now() - min(ecrit_le)), 0)::float8 as age from outbox;

@@ -1,0 +1,88 @@
+"""What a worker says of itself: readiness, lags, outbox, dead letters, digests; for probes, metrics and `maillage etat`."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import asyncpg
+from aiokafka.errors import KafkaError
+
+from shared.bus import dead_letters
+from shared.bus.consumer import WatermarkedConsumer
+from shared.bus.empreintes import DigestTeller
+from shared.bus.relay import Relay
+from shared.db.errors import TRANSIENT
+from shared.db.migrations import missing
+from shared.db.queries import Queries
+from shared.observability import metrics
+from shared.settings import ServiceSettings
+
+_RELAY = Queries("shared.bus", "relay.sql")
+
+
+class WorkerReport:
+    """Answers for one worker process."""
+
+    def __init__(
+        self,
+        *,
+        settings: ServiceSettings,
+        pool: asyncpg.Pool,
+        consumers: Sequence[WatermarkedConsumer],
+        relay: Relay,
+        teller: DigestTeller,
+    ) -> None:
+        self._settings = settings
+        self._pool = pool
+        self._consumers = consumers
+        self._relay = relay
+        self._teller = teller
+
+    async def not_ready(self) -> list[str]:
+        """Return why the worker cannot do its work, in French."""
+        reasons = [reason for consumer in self._consumers for reason in consumer.not_ready()]
+        try:
+            async with self._pool.acquire(timeout=2) as connection:
+                lacking = await missing(connection, self._settings.service)
+        except (*TRANSIENT, asyncpg.UndefinedTableError) as error:
+            return [*reasons, f"Postgres ne répond pas ({type(error).__name__})"]
+        return [*reasons, *(f"migration {name} non appliquée" for name in lacking)]
+
+    async def etat(self, with_digests: bool) -> dict[str, Any]:  # noqa: FBT001
+        """Return the worker's part of `maillage etat`."""
+        body: dict[str, Any] = {"service": self._settings.service, "processus": "worker"}
+        try:
+            async with self._pool.acquire(timeout=5) as connection:
+                outbox = await connection.fetchrow(_RELAY["profondeur"])
+                body["rebuts"] = await dead_letters.count(connection)
+            body["outbox"] = outbox["nombre"] if outbox else 0
+            body["retards"] = [
+                {"groupe": c.group, "topic": c.topic, "retard": sum((await c.lags()).values())} for c in self._consumers
+            ]
+            if with_digests:
+                body["empreintes"] = [asdict(measure) for measure in await self._teller.measure()]
+        except (*TRANSIENT, KafkaError) as error:
+            body["erreur"] = f"{type(error).__name__} : {error}"
+        return body
+
+    async def collect(self) -> None:
+        """Refresh the gauges before a scrape; what cannot be read keeps its last value."""
+        self.measure_pool()
+        try:
+            async with self._pool.acquire(timeout=2) as connection:
+                outbox = await connection.fetchrow(_RELAY["profondeur"])
+                letters = await dead_letters.count(connection)
+            for consumer in self._consumers:
+                metrics.DEAD_LETTERS.labels(consumer.group).set(letters.get(consumer.group, 0))
+                await consumer.measure()
+        except (*TRANSIENT, KafkaError):
+            return
+        if outbox:
+            metrics.OUTBOX_DEPTH.set(outbox["nombre"])
+            metrics.OUTBOX_AGE.set(outbox["age"])
+
+    def measure_pool(self) -> None:
+        """Count the pool's connections."""
+        idle = self._pool.get_idle_size()
+        metrics.POOL.labels("libre").set(idle)
+        metrics.POOL.labels("prise").set(self._pool.get_size() - idle)

@@ -1,0 +1,152 @@
+"""The worker process of a service: its consumers, its relay, its digests, its timers, and their orderly end."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from time import monotonic
+from typing import Any
+
+import asyncpg
+import structlog
+from aiokafka.errors import KafkaError
+from faststream.kafka import KafkaBroker
+
+from shared.bus.broker import make_broker, start_broker
+from shared.bus.consumer import WatermarkedConsumer
+from shared.bus.empreintes import DigestTeller
+from shared.bus.parts import Parts, Timer
+from shared.bus.relay import Relay
+from shared.bus.report import WorkerReport
+from shared.db.errors import TRANSIENT
+from shared.db.pool import open_pool
+from shared.kernel.clock import SystemClock
+from shared.observability.admin import admin_app
+from shared.observability.health import Health
+from shared.observability.logs import configure_logs
+from shared.observability.serving import served, stop_event
+from shared.settings import ServiceSettings
+
+_MONITOR_SECONDS = 1.0
+_COMMIT_EVERY = 10
+log = structlog.get_logger()
+
+
+async def run_worker(settings: ServiceSettings, parts_of: Callable[[asyncpg.Pool], Parts]) -> None:
+    """Run a service's worker until SIGTERM or SIGINT, then drain: the batch at work ends or rolls back."""
+    configure_logs(service=settings.service, process="worker", level=settings.journal)
+    stop = stop_event()
+    async with open_pool(settings.postgres, name=f"maillage-{settings.service}-worker", size=settings.bassin) as pool:
+        async with _running(settings, pool, parts_of(pool), stop):
+            await stop.wait()
+    log.info("arret_termine")
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    settings: ServiceSettings, pool: asyncpg.Pool, parts: Parts, stop: asyncio.Event
+) -> AsyncIterator[None]:
+    consumers = [
+        WatermarkedConsumer(subscription=s, settings=settings, pool=pool, unit_of=parts.unit_of)
+        for s in parts.inbound.subscriptions
+    ]
+    broker = make_broker(settings.kafka, client_id=f"{settings.service}-worker")
+    for consumer in consumers:
+        consumer.attach(broker)
+    relay = Relay(settings)
+    teller = DigestTeller(service=settings.service, pool=pool, tables=parts.measured, clock=SystemClock())
+    timers = _Timers([*parts.timers, Timer(name="empreintes", seconds=settings.empreinte_secondes, step=teller.tell)])
+    report = WorkerReport(settings=settings, pool=pool, consumers=consumers, relay=relay, teller=teller)
+    health = Health()
+    health.watch(lambda: {f"consommateur {c.group}": c.stuck_for() for c in consumers})
+    health.watch(lambda: {"relais": monotonic() - relay.last_step, **timers.ages()})
+    health.require(report.not_ready)
+    app = admin_app(health=health, report=report.etat, collect=report.collect)
+    async with served(app, host=settings.admin_hote, port=settings.admin_port, name="admin"):
+        await _start(broker, stop)
+        tasks = [
+            asyncio.create_task(relay.run(), name="relais"),
+            asyncio.create_task(_monitor(consumers, report, stop), name="veille"),
+            *timers.start(stop),
+        ]
+        for task in tasks:
+            task.add_done_callback(lambda done: _end_on_failure(done, stop))
+        log.info("pret", groupes=[c.group for c in consumers])
+        try:
+            yield
+        finally:
+            health.draining = True
+            for consumer in consumers:
+                consumer.stop_soon()
+            relay.stop_soon()
+            stop.set()
+            await broker.stop()
+            _, late = await asyncio.wait(tasks, timeout=5)
+            for task in late:
+                task.cancel()
+    failed = [task for task in tasks if task.done() and not task.cancelled() and task.exception()]
+    if failed:
+        raise SystemExit(1)
+
+
+async def _start(broker: KafkaBroker, stop: asyncio.Event) -> None:
+    """Start the broker's consumers, again and again until Kafka answers: an outage must not kill the process."""
+    pause = 0.2
+    while not stop.is_set():
+        try:
+            await start_broker(broker)
+        except (KafkaError, *TRANSIENT) as error:
+            log.warning("kafka_injoignable", erreur=type(error).__name__, pause_s=round(pause, 1))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
+            pause = min(pause * 2, 5.0)
+        else:
+            return
+
+
+async def _monitor(consumers: Sequence[WatermarkedConsumer], report: WorkerReport, stop: asyncio.Event) -> None:
+    turn = 0
+    while not stop.is_set():
+        try:
+            for consumer in consumers:
+                await consumer.refresh()
+                if turn % _COMMIT_EVERY == 0:
+                    await consumer.watch_log()
+            report.measure_pool()
+        except TRANSIENT as error:
+            log.warning("veille_interrompue", erreur=type(error).__name__)
+        turn += 1
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _MONITOR_SECONDS)
+
+
+def _end_on_failure(task: asyncio.Task[Any], stop: asyncio.Event) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.error("boucle_rompue", boucle=task.get_name(), exc_info=task.exception())
+        stop.set()
+
+
+class _Timers:
+    """Runs the timers, each in its own loop."""
+
+    def __init__(self, timers: Sequence[Timer]) -> None:
+        self._timers = timers
+        self._last = {timer.name: monotonic() for timer in timers}
+
+    def ages(self) -> dict[str, float]:
+        """Return for each timer the seconds by which it is overdue."""
+        now = monotonic()
+        return {f"minuterie {t.name}": max(0.0, now - self._last[t.name] - t.seconds) for t in self._timers}
+
+    def start(self, stop: asyncio.Event) -> list[asyncio.Task[None]]:
+        """Start every timer."""
+        return [asyncio.create_task(self._run(timer, stop), name=timer.name) for timer in self._timers]
+
+    async def _run(self, timer: Timer, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await timer.step()
+            except TRANSIENT as error:
+                log.warning("minuterie_retentee", minuterie=timer.name, erreur=type(error).__name__)
+            self._last[timer.name] = monotonic()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), timer.seconds)

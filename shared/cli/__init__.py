@@ -1,0 +1,1 @@
+"""The command `maillage`: its root, its shared orders, and how services add theirs."""

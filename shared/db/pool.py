@@ -1,0 +1,42 @@
+"""Pools of Postgres connections, with the settings that durability and long lives ask for."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+_SESSION = {
+    "timezone": "UTC",
+    "idle_in_transaction_session_timeout": "30s",
+    "jit": "off",
+    "synchronous_commit": "on",
+}
+
+
+@asynccontextmanager
+async def open_pool(dsn: str, *, name: str, size: int = 10) -> AsyncIterator[asyncpg.Pool]:
+    """Open a pool that lives as long as the block; `name` is shown by Postgres as the application's."""
+    pool = await asyncpg.create_pool(
+        dsn,
+        min_size=1,
+        max_size=size,
+        command_timeout=60,
+        timeout=10,
+        server_settings={**_SESSION, "application_name": name},
+    )
+    try:
+        yield pool
+    finally:
+        pool.terminate() if pool.is_closing() else await _close(pool)
+
+
+async def connect(dsn: str, *, name: str) -> asyncpg.Connection:
+    """Open one connection outside any pool, for locks and LISTEN."""
+    return await asyncpg.connect(dsn, timeout=10, server_settings={**_SESSION, "application_name": name})
+
+
+async def _close(pool: asyncpg.Pool) -> None:
+    try:
+        await pool.close()
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        pool.terminate()

@@ -1,0 +1,104 @@
+"""Settings: typed, from the environment, else from the file that the running local platform leaves behind."""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.kernel.errors import Refusal
+
+ROOT = Path(__file__).resolve().parent.parent
+_LOCAL_FILE = Path(".maillage/courant/environnement")
+
+
+class SettingsMissingError(Refusal):
+    """A setting without default is nowhere to be found."""
+
+    message = (
+        "Réglage absent : {noms}. Lancez « make run » dans un autre terminal, ou donnez ces variables d'environnement."
+    )
+
+
+@cache
+def services() -> tuple[str, ...]:
+    """Return the names of the services: the folders of `services/` that hold a bootstrap."""
+    return tuple(sorted(p.parent.name for p in (ROOT / "services").glob("*/bootstrap.py")))
+
+
+def environment_file() -> Path | None:
+    """Return the file of settings of the running local platform: here, else in the project's folder, else None."""
+    named = os.environ.get("MAILLAGE_ENVIRONNEMENT")
+    candidates = [Path(named)] if named else [Path.cwd() / _LOCAL_FILE, ROOT / _LOCAL_FILE]
+    return next((path for path in candidates if path.is_file()), None)
+
+
+class PlatformSettings(BaseSettings):
+    """What every process and order of the platform reads (variables `MAILLAGE_…`)."""
+
+    model_config = SettingsConfigDict(env_prefix="MAILLAGE_", extra="ignore", populate_by_name=True)
+
+    kafka: str = Field(description="Kafka bootstrap servers, host:port[,host:port…].")
+    prefixe: str = Field(default="", description="Prefix of topics, groups and databases.")
+    journal: str = Field(default="INFO", description="Log level.")
+    http_hote: str = Field(default="127.0.0.1", description="Address that the public server listens on.")
+    http_port: int = Field(default=0, description="Port of the public server; 0 for a free one.")
+    admin_hote: str = Field(default="127.0.0.1", description="Address that the admin server listens on.")
+    admin_port: int = Field(default=0, description="Port of the admin server; 0 for a free one.")
+    session_timeout_ms: int = Field(default=30_000, description="Kafka session timeout: a silent member is replaced.")
+    lot_max: int = Field(default=1_000, ge=1, description="Most events in one consumer batch.")
+    empreinte_secondes: float = Field(default=30.0, gt=0, description="Interval between two digests of the tables.")
+    admins: dict[str, list[str]] = Field(default_factory=dict, description="Admin base URLs of each service.")
+
+
+class ServiceSettings(PlatformSettings):
+    """The settings of one service: the platform's, and the address of its own database."""
+
+    service: str
+    postgres: str = Field(description="DSN of the service's own role and database.")
+    bassin: int = Field(default=10, ge=2, description="Most Postgres connections of one process.")
+
+    @property
+    def database_host(self) -> str:
+        """Return host:port of the database, without any secret, for logs."""
+        parts = urlsplit(self.postgres)
+        return f"{parts.hostname}:{parts.port}"
+
+
+def service_settings(service: str, **overrides: Any) -> ServiceSettings:
+    """Read a service's settings; the DSN is `MAILLAGE_<SERVICE>_POSTGRES`. Raises SettingsMissingError."""
+
+    class Settings(ServiceSettings):
+        postgres: str = Field(validation_alias=AliasChoices(f"MAILLAGE_{service.upper()}_POSTGRES", "postgres"))
+
+    return _read(Settings, service=service, **overrides)
+
+
+def platform_settings(**overrides: Any) -> PlatformSettings:
+    """Read the platform's settings. Raises SettingsMissingError."""
+    return _read(PlatformSettings, **overrides)
+
+
+def _read(settings: type[Any], **values: Any) -> Any:
+    missing = []
+    for name, field in settings.model_fields.items():
+        variable = f"MAILLAGE_{name.upper()}"
+        if isinstance(field.validation_alias, AliasChoices):
+            variable = str(field.validation_alias.choices[0])
+        known = os.environ.get(variable) or _from_file().get(variable)
+        if known is None and name not in values and field.is_required():
+            missing.append(variable)
+    if missing:
+        raise SettingsMissingError(noms=", ".join(missing))
+    return settings(_env_file=environment_file(), _env_file_encoding="utf-8", **values)
+
+
+def _from_file() -> dict[str, str]:
+    path = environment_file()
+    if path is None:
+        return {}
+    lines = (line.split("=", 1) for line in path.read_text("utf-8").splitlines() if "=" in line)
+    return {name.strip(): value.strip() for name, value in lines}
