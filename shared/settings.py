@@ -74,12 +74,14 @@ def service_settings(service: str, **overrides: Any) -> ServiceSettings:
     class Settings(ServiceSettings):
         postgres: str = Field(validation_alias=AliasChoices(f"MAILLAGE_{service.upper()}_POSTGRES", "postgres"))
 
-    return _read(Settings, service=service, **overrides)
+    settings: ServiceSettings = _read(Settings, service=service, **overrides)
+    return settings
 
 
 def platform_settings(**overrides: Any) -> PlatformSettings:
     """Read the platform's settings. Raises SettingsMissingError."""
-    return _read(PlatformSettings, **overrides)
+    settings: PlatformSettings = _read(PlatformSettings, **overrides)
+    return settings
 
 
 def _read(settings: type[Any], **values: Any) -> Any:

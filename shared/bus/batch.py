@@ -11,12 +11,10 @@ from aiokafka import ConsumerRecord
 from shared.bus import dead_letters
 from shared.bus.breaker import Breaker
 from shared.bus.inbound import Received, Subscription
+from shared.bus.positions import QUERIES
 from shared.bus.reader import Ignored, Outcome, Reader, Rejected
 from shared.contracts.base import Contract, State
 from shared.db.errors import TRANSIENT
-from shared.db.queries import Queries
-
-_QUERIES = Queries(__package__, "positions.sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ class BatchApplier:
         Raises what the handler raises; the caller's transaction is then rolled back and nothing has moved.
         """
         result = Applied()
-        rows = await connection.fetch(_QUERIES["verrouiller"], self._group, self._topic, sorted(records))
+        rows = await connection.fetch(QUERIES["verrouiller"], self._group, self._topic, sorted(records))
         for row in rows:
             partition, mine = row["partition"], held[row["partition"]]
             if row["epoque"] != mine.epoch:
@@ -142,7 +140,7 @@ class BatchApplier:
                 return outcome, await self._subscription.handler(self._unit_of(connection), [outcome])
         except TRANSIENT:
             raise
-        except Exception as error:  # whatever it is, it is written down with its name and can be replayed
+        except Exception as error:  # noqa: BLE001 whatever it is, it is written down with its name and can be replayed
             return Rejected("echec", f"{type(error).__name__} : {error}"[:2000], outcome.type), 0
 
     async def _apply_together(self, connection: asyncpg.pool.PoolConnectionProxy, progress: Sequence[Progress]) -> None:
@@ -168,7 +166,7 @@ class BatchApplier:
         ]  # fmt: skip
         if rows:
             arrays = [list(column) for column in zip(*rows, strict=True)]
-            await connection.execute(_QUERIES["avancer"], self._group, self._topic, *arrays)
+            await connection.execute(QUERIES["avancer"], self._group, self._topic, *arrays)
 
 
 def fold(events: Sequence[Received[Contract]]) -> list[Received[Contract]]:

@@ -20,14 +20,14 @@ class Breaker:
         """Return the counts after so many messages that were read."""
         if count == 0:
             return self
-        return replace(self, in_a_row=0)._read(count)
+        return replace(self, in_a_row=0).read(count)
 
     def after_rejected(self) -> "Breaker":
         """Return the counts after a dead letter. One that an operator tolerates in advance does not count."""
         if self.tolerance > 0:
             return replace(self, tolerance=self.tolerance - 1)
         counted = replace(self, in_a_row=self.in_a_row + 1, window_rejected=self.window_rejected + 1)
-        return counted._read(1)
+        return counted.read(1)
 
     def why_open(self) -> str | None:
         """Return the French reason to pause the partition, or None."""
@@ -37,7 +37,8 @@ class Breaker:
             return f"plus de 1 % de rebuts sur {WINDOW} messages"
         return None
 
-    def _read(self, count: int) -> "Breaker":
+    def read(self, count: int) -> "Breaker":
+        """Return the counts after so many more messages; a clean window starts anew."""
         read = self.window_read + count
         if read >= WINDOW and self.window_rejected <= MOST_IN_A_WINDOW:
             return replace(self, window_read=read % WINDOW, window_rejected=0)

@@ -10,19 +10,18 @@ from typing import Any
 import asyncpg
 import structlog
 from aiokafka import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
-from aiokafka.errors import IllegalStateError, KafkaConnectionError, KafkaError
+from aiokafka.errors import IllegalStateError, KafkaError
 from faststream.kafka import KafkaBroker
 
 from shared.bus.batch import Applied, BatchApplier, Held
 from shared.bus.broker import SUBSCRIBER, WatchedConsumer, raw_decoder, raw_parser
 from shared.bus.inbound import Subscription
+from shared.bus.positions import Positions
 from shared.db.errors import TRANSIENT
-from shared.db.queries import Queries
 from shared.observability import metrics
 from shared.observability.tracing import continued, started, within
 from shared.settings import ServiceSettings
 
-_QUERIES = Queries(__package__, "positions.sql")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
 log = structlog.get_logger()
 
@@ -49,7 +48,9 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         self.paused: set[int] = set()
         self.regressed: set[int] = set()
         self.last_step = monotonic()
-        self._partitions = subscription.listened.topic.partitions
+        self._positions = Positions(
+            pool=pool, group=self.group, topic=self.topic, partitions=subscription.listened.topic.partitions
+        )
         self._settings = settings
         self._pool = pool
         self._stopping = False
@@ -77,7 +78,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
     @property
     def client(self) -> WatchedConsumer | None:
         """Return the Kafka client, once started."""
-        return self._subscriber.consumer  # type: ignore[no-any-return]
+        return self._subscriber.consumer
 
     def stop_soon(self) -> None:
         """Let the batch at work end, and give up one that only waits for its next attempt."""
@@ -108,7 +109,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         while not self._stopping:
             self.last_step = monotonic()
             try:
-                rows = await self._pool.fetch(_QUERIES["reclamer"], self.group, self.topic, partitions)
+                rows = await self._positions.claim(partitions)
                 break
             except TRANSIENT as error:
                 log.warning("prise_de_partitions_retentee", groupe=self.group, erreur=type(error).__name__)
@@ -125,8 +126,8 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
 
     async def refresh(self) -> None:
         """Follow what others decided in the database: a rebuild rewinds us, an operator ends a pause."""
-        for row in await self._pool.fetch(_QUERIES["lire"], self.group, self.topic):
-            partition, mine = row["partition"], self.held.get(row["partition"])
+        for partition, row in (await self._positions.rows()).items():
+            mine = self.held.get(partition)
             if mine is None or row["epoque"] != mine.epoch:
                 continue
             if row["generation"] != mine.generation:
@@ -139,8 +140,8 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         """Tell Kafka's own tools where we are, and pause a partition whose log ends before what we applied."""
         if self.client is None or not self.held:
             return
-        ends = await self._ends()
-        for partition, row in (await self._positions()).items():
+        ends = await self._positions.ends(self.client)
+        for partition, row in (await self._positions.rows()).items():
             if partition in self.held and ends.get(partition, 0) < row["prochain"] and partition not in self.regressed:
                 self.regressed.add(partition)
                 self.client.pause(TopicPartition(self.topic, partition))
@@ -151,15 +152,13 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         except KafkaError as error:
             log.info("position_non_dite", groupe=self.group, erreur=type(error).__name__)
 
-    async def lags(self) -> dict[int, int]:
-        """Return the events not yet applied, by partition of the whole topic. Raises KafkaError."""
-        positions, ends = await self._positions(), await self._ends()
-        starts = await self._ends(first=True)
-        return {p: end - max(positions[p]["prochain"] if p in positions else 0, starts[p]) for p, end in ends.items()}
+    async def lag(self) -> int:
+        """Return the offsets not yet passed, over the whole topic. Raises KafkaError."""
+        return sum((await self._positions.lags(self.client)).values())
 
     async def measure(self) -> None:
         """Refresh the gauges of the partitions held here. Raises KafkaError."""
-        lags, positions = await self.lags(), await self._positions()
+        lags, positions = await self._positions.lags(self.client), await self._positions.rows()
         for partition in self.held:
             labels = (self.group, self.topic, str(partition))
             waited = datetime.now(UTC) - positions[partition]["maj_le"]
@@ -174,17 +173,6 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         if self.client is None:
             reasons.append(f"{self.group} : Kafka n'a pas encore répondu")
         return reasons
-
-    async def _positions(self) -> dict[int, asyncpg.Record]:
-        rows = await self._pool.fetch(_QUERIES["lire"], self.group, self.topic)
-        return {row["partition"]: row for row in rows}
-
-    async def _ends(self, *, first: bool = False) -> dict[int, int]:
-        if self.client is None:
-            raise KafkaConnectionError("not started yet")
-        ask = self.client.beginning_offsets if first else self.client.end_offsets
-        partitions = [TopicPartition(self.topic, n) for n in range(self._partitions)]
-        return {tp.partition: offset for tp, offset in (await ask(partitions)).items()}
 
     async def _handle(self, records: tuple[ConsumerRecord[bytes, bytes], ...]) -> None:
         """Apply a batch whatever it takes. Only a fenced, stale or abandoned batch leaves without effect."""

@@ -52,19 +52,15 @@ class Received(Generic[C]):
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """The contracts of one topic that a subscription handles, and how they are read."""
+    """The contracts of one topic that a subscription handles; `folded`: only the highest version of each key."""
 
     contracts: tuple[type[Contract], ...]
+    folded: bool
 
     @property
     def topic(self) -> Topic:
         """Return the topic they travel on."""
         return self.contracts[0].topic
-
-    @property
-    def folded(self) -> bool:
-        """Tell whether only the highest version of each key is handed over."""
-        return self.contracts[0].nature is Nature.STATE
 
 
 Handler = Callable[[Any, Sequence[Received[Any]]], Awaitable[int]]
@@ -109,12 +105,14 @@ class Inbound:
 
 def state(contract: type[State]) -> Listened:
     """Listen to states: each batch is folded by key to the highest version."""
-    return _listened(contract)
+    return Listened((contract,), folded=True)
 
 
 def fact(*contracts: type[Contract]) -> Listened:
-    """Listen to facts or deltas of one topic: every one is handed over, in order."""
-    return _listened(*contracts)
+    """Listen to facts or deltas of one topic: every one is handed over, in order. Raises ValueError for a state."""
+    if len({c.topic for c in contracts}) != 1 or any(c.nature is Nature.STATE for c in contracts):
+        raise ValueError("facts listened to together share a topic, and none is a state")
+    return Listened(contracts, folded=False)
 
 
 def projection(name: str, listened: Listened, *, into: Handler, tables: Sequence[str]) -> Subscription:
@@ -127,9 +125,3 @@ def projection(name: str, listened: Listened, *, into: Handler, tables: Sequence
 def reaction(name: str, listened: Listened, *, then: Handler) -> Subscription:
     """Declare a reaction: it makes this service decide something, by natural key."""
     return Subscription(name, Kind.REACTION, listened, then)
-
-
-def _listened(*contracts: type[Contract]) -> Listened:
-    if len({c.topic for c in contracts}) != 1 or len({c.nature is Nature.STATE for c in contracts}) != 1:
-        raise ValueError("a subscription listens to contracts of one topic and of one nature")
-    return Listened(contracts)

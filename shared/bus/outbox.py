@@ -55,7 +55,7 @@ async def write(connection: asyncpg.pool.PoolConnectionProxy, events: Sequence[O
     rows = [_row(event, trace.traceparent, trace.correlation_id) for event in events]
     await connection.copy_records_to_table("outbox", records=rows, columns=_COLUMNS)
     await wake(connection)
-    return [row[0] for row in rows]
+    return [UUID(str(row[0])) for row in rows]
 
 
 async def wake(connection: asyncpg.pool.PoolConnectionProxy) -> None:

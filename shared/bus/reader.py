@@ -1,4 +1,4 @@
-"""Reading one message: an event that we handle, one that we leave aside, or one that cannot be read, with the reason."""
+"""Reading one message: an event that we handle, one that we leave aside, or one that cannot be read, and why."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Reader:
             full: entry.contract for full, entry in registry().items() if entry.contract in handled
         }
 
-    def read(self, record: ConsumerRecord) -> Outcome:
+    def read(self, record: ConsumerRecord) -> Outcome:  # noqa: PLR0911 one return a reason
         """Return the event, IGNORED for a registered type that is not handled, or Rejected."""
         try:
             headers = {name: value.decode() for name, value in record.headers if value is not None}

@@ -4,10 +4,8 @@ import asyncpg
 
 from shared.bus.consumer import group_of
 from shared.bus.inbound import Inbound
-from shared.db.queries import Queries
+from shared.bus.positions import QUERIES
 from shared.settings import ServiceSettings
-
-_QUERIES = Queries(__package__, "positions.sql")
 
 
 async def rewind(pool: asyncpg.Pool, settings: ServiceSettings, inbound: Inbound, name: str | None) -> list[str]:
@@ -20,14 +18,14 @@ async def rewind(pool: asyncpg.Pool, settings: ServiceSettings, inbound: Inbound
     for subscription in inbound.projections(name):
         group = group_of(settings, subscription)
         async with pool.acquire() as connection, connection.transaction():
-            await connection.execute(_QUERIES["verrouiller_groupe"], group)
+            await connection.execute(QUERIES["verrouiller_groupe"], group)
             await connection.execute(f"truncate {', '.join(subscription.tables)}")
-            await connection.execute(_QUERIES["rembobiner"], group)
+            await connection.execute(QUERIES["rembobiner"], group)
         groups.append(group)
     return groups
 
 
 async def resume(pool: asyncpg.Pool, groups: list[str], tolerance: int) -> list[tuple[str, int]]:
-    """End the pauses of the breaker in these groups, tolerating so many more dead letters; return (topic, partition)."""
-    rows = await pool.fetch(_QUERIES["reprendre"], groups, tolerance)
+    """End the breaker's pauses in these groups, tolerating so many more dead letters; return (topic, partition)."""
+    rows = await pool.fetch(QUERIES["reprendre"], groups, tolerance)
     return [(row["topic"], row["partition"]) for row in rows]

@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError
 from shared.bus import archive
 from shared.bus.broker import make_producer
 from shared.bus.outbox import CHANNEL
+from shared.contracts.registry import registry
 from shared.db.errors import TRANSIENT
 from shared.db.pool import connect
 from shared.db.queries import Queries
@@ -125,7 +126,7 @@ class Relay:
 
 
 def headers_of(row: asyncpg.Record, service: str) -> list[tuple[str, bytes | None]]:
-    """Return the Kafka headers of an outbox row: CloudEvents 1.0 in binary mode, or those of a dead letter as they came."""
+    """Return the headers of an outbox row: CloudEvents 1.0 in binary mode, or those of a dead letter as they came."""
     if row["entetes"] is not None:
         pairs = json.loads(row["entetes"])
         return [(name, None if value is None else b64decode(value)) for name, value in pairs]
@@ -136,13 +137,18 @@ def headers_of(row: asyncpg.Record, service: str) -> list[tuple[str, bytes | Non
         ("ce_type", row["type"]),
         ("ce_time", row["survenu_le"].isoformat()),
         ("ce_subject", row["sujet"]),
-        ("ce_dataschema", f"/{service}/schemas/{row['type']}.json"),
+        ("ce_dataschema", _schema_of(row["type"])),
         ("content-type", "application/json"),
         ("correlation_id", row["correlation_id"]),
     ]
     if row["traceparent"]:
         headers.append(("traceparent", row["traceparent"]))
     return [(name, value.encode()) for name, value in headers]
+
+
+def _schema_of(event_type: str) -> str:
+    contract = registry()[event_type].contract
+    return f"/{contract.topic.producer}/schemas/{contract.__name__}.json"
 
 
 async def _stop_producer(producer: AIOKafkaProducer) -> None:

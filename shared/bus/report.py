@@ -1,4 +1,4 @@
-"""What a worker says of itself: readiness, lags, outbox, dead letters, digests; for probes, metrics and `maillage etat`."""
+"""What a worker says of itself, for probes, metrics and `maillage etat`."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -11,7 +11,7 @@ from shared.bus import dead_letters
 from shared.bus.consumer import WatermarkedConsumer
 from shared.bus.empreintes import DigestTeller
 from shared.bus.relay import Relay
-from shared.db.errors import TRANSIENT
+from shared.db.errors import TRANSIENT, UNAVAILABLE
 from shared.db.migrations import missing
 from shared.db.queries import Queries
 from shared.observability import metrics
@@ -44,7 +44,7 @@ class WorkerReport:
         try:
             async with self._pool.acquire(timeout=2) as connection:
                 lacking = await missing(connection, self._settings.service)
-        except (*TRANSIENT, asyncpg.UndefinedTableError) as error:
+        except UNAVAILABLE as error:
             return [*reasons, f"Postgres ne répond pas ({type(error).__name__})"]
         return [*reasons, *(f"migration {name} non appliquée" for name in lacking)]
 
@@ -56,9 +56,7 @@ class WorkerReport:
                 outbox = await connection.fetchrow(_RELAY["profondeur"])
                 body["rebuts"] = await dead_letters.count(connection)
             body["outbox"] = outbox["nombre"] if outbox else 0
-            body["retards"] = [
-                {"groupe": c.group, "topic": c.topic, "retard": sum((await c.lags()).values())} for c in self._consumers
-            ]
+            body["retards"] = [{"groupe": c.group, "topic": c.topic, "retard": await c.lag()} for c in self._consumers]
             if with_digests:
                 body["empreintes"] = [asdict(measure) for measure in await self._teller.measure()]
         except (*TRANSIENT, KafkaError) as error:

@@ -35,9 +35,12 @@ async def run_worker(settings: ServiceSettings, parts_of: Callable[[asyncpg.Pool
     """Run a service's worker until SIGTERM or SIGINT, then drain: the batch at work ends or rolls back."""
     configure_logs(service=settings.service, process="worker", level=settings.journal)
     stop = stop_event()
-    async with open_pool(settings.postgres, name=f"maillage-{settings.service}-worker", size=settings.bassin) as pool:
-        async with _running(settings, pool, parts_of(pool), stop):
-            await stop.wait()
+    name = f"maillage-{settings.service}-worker"
+    async with (
+        open_pool(settings.postgres, name=name, size=settings.bassin) as pool,
+        _running(settings, pool, parts_of(pool), stop),
+    ):
+        await stop.wait()
     log.info("arret_termine")
 
 

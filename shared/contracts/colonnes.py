@@ -1,4 +1,4 @@
-"""Contracts as typed columns: nested fields are joined by `_`, so that a source and its copies hold the same columns."""
+"""Contracts as typed columns: nested fields are joined by `_`; a source and its copies hold the same columns."""
 
 import types
 from collections.abc import Callable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """The digest: one function for sources and copies, over the canonical JSON of a contract's typed columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -26,7 +26,7 @@ class Digest:
         """Return the digest as 32 hexadecimal digits."""
         return f"{self.somme:032x}"
 
-    def plus(self, contract: type[Contract], rows: Iterable[Sequence[Any]]) -> "Digest":
+    def plus(self, contract: type[Contract], rows: Iterable[Iterable[Any]]) -> "Digest":
         """Return the digest with these rows, whose values stand in the order of the contract's columns."""
         columns = names(contract)
         nombre, somme = self.nombre, self.somme

@@ -14,7 +14,7 @@ from shared.contracts.base import Contract, EventType, contracts
 class Registered:
     """One CloudEvent type: the contract of its payload, and its declaration."""
 
-    type: str
+    full_type: str
     contract: type[Contract]
     event: EventType
 

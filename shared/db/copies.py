@@ -1,4 +1,4 @@
-"""Tables that hold a state contract in typed columns: guarded upsert, digest. The same for a source and for its copies."""
+"""Tables that hold a state contract in typed columns, sources and copies alike: guarded upsert, digest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,7 +74,8 @@ class StateTable:
         return (
             f"insert into {self.table} as held ({self._names}) "  # noqa: S608
             f"select {read} from unnest({sent}) as sent({self._names}) "
-            f"on conflict ({self.contract.key}) do update set {updated}, recue_le = now() where excluded.version > held.version"
+            f"on conflict ({self.contract.key}) do update set {updated}, recue_le = now() "
+            "where excluded.version > held.version"
         )
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import asyncpg
 
-TRANSIENT: tuple[type[BaseException], ...] = (
+TRANSIENT: tuple[type[Exception], ...] = (
     OSError,
     asyncio.TimeoutError,
     asyncpg.PostgresConnectionError,
@@ -18,3 +18,6 @@ TRANSIENT: tuple[type[BaseException], ...] = (
     asyncpg.ReadOnlySQLTransactionError,
 )
 """Errors worth the same attempt again: server away, restarting or short of means, deadlock, lost connection."""
+
+UNAVAILABLE: tuple[type[Exception], ...] = (*TRANSIENT, asyncpg.UndefinedTableError)
+"""Errors of a database that cannot serve now: not reachable, or not migrated yet."""

@@ -43,7 +43,7 @@ class Migration:
 
 
 def migrations_of(service: str) -> tuple[Migration, ...]:
-    """Return the kernel's migrations, then the service's. Raises ValueError for a file that is not numbered in order."""
+    """Return the kernel's migrations, then the service's. Raises ValueError for a file out of order."""
     shared = _read("bus", resources.files("shared.bus") / "migrations")
     own = _read(service, resources.files(f"services.{service}.storage") / "migrations")
     return (*shared, *own)
@@ -58,7 +58,8 @@ async def migrate(dsn: str, service: str) -> list[str]:
     try:
         await connection.execute("select pg_advisory_lock($1)", _LOCK)
         await connection.execute(_TABLE)
-        known = dict(await connection.fetch("select nom, sha256 from migrations"))
+        rows = await connection.fetch("select nom, sha256 from migrations")
+        known = {row["nom"]: row["sha256"] for row in rows}
         return [m.name for m in migrations_of(service) if await _apply(connection, m, known)]
     finally:
         await connection.close()

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 the base of refusals, which end in Error
     """A rule of the trade says no. Subclasses give `message`, a format string over the named fields.
 
     `statut` is the HTTP status that the edge answers with (409 by default).

@@ -10,7 +10,7 @@ CONSUMER_LAG = Gauge(
     ["groupe", "topic", "partition"], registry=REGISTRY,
 )  # fmt: skip
 CONSUMER_LAG_SECONDS = Gauge(
-    "maillage_consumer_lag_seconds", "Age of the last applied event while later ones wait, 0 when none waits (seconds).",
+    "maillage_consumer_lag_seconds", "Time since the position last moved while events wait, else 0 (seconds).",
     ["groupe", "topic", "partition"], registry=REGISTRY,
 )  # fmt: skip
 EVENT_AGE = Histogram(

@@ -1,0 +1,38 @@
+"""A worker as a real process, for the time of a test."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from time import monotonic
+
+from local.ports import free_port
+from tests.platform import Platform
+
+
+@asynccontextmanager
+async def running_worker(platform: Platform, service: str, **environment: str) -> AsyncIterator[str]:
+    """Run the worker of a service; yields its admin URL. SIGTERM at the end must be answered within 15 s, exit 0."""
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", f"services.{service}.worker",
+        env=platform.environment(MAILLAGE_ADMIN_PORT=str(port), **environment),
+    )  # fmt: skip
+    try:
+        yield f"http://127.0.0.1:{port}"
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 15) == 0
+    finally:
+        if process.returncode is None:
+            os.kill(process.pid, signal.SIGKILL)
+            await process.wait()
+
+
+async def until(condition: Callable[[], Awaitable[object]], seconds: float = 30) -> None:
+    """Wait for a condition; fails when the time is over."""
+    deadline = monotonic() + seconds
+    while not await condition():
+        assert monotonic() < deadline, "the condition never came true"
+        await asyncio.sleep(0.05)
