@@ -68,7 +68,7 @@ class DigestTeller:
                 if version is None:
                     continue
                 contract = EmpreinteV1(
-                    version=version, table=m.nom, contrat=m.contrat, role=m.role,
+                    version=version, nom=m.nom, contrat=m.contrat, role=m.role,
                     nombre=m.nombre, empreinte=m.empreinte, mesuree_le=now,
                 )  # fmt: skip
                 await outbox.write(connection, [Outgoing(contract, "EmpreinteMesuree", now)])

@@ -137,7 +137,7 @@ def headers_of(row: asyncpg.Record, service: str) -> list[tuple[str, bytes | Non
         ("ce_type", row["type"]),
         ("ce_time", row["survenu_le"].isoformat()),
         ("ce_subject", row["sujet"]),
-        ("ce_dataschema", _schema_of(row["type"])),
+        ("ce_dataschema", _schema_of(row["type"], service)),
         ("content-type", "application/json"),
         ("correlation_id", row["correlation_id"]),
     ]
@@ -146,9 +146,8 @@ def headers_of(row: asyncpg.Record, service: str) -> list[tuple[str, bytes | Non
     return [(name, value.encode()) for name, value in headers]
 
 
-def _schema_of(event_type: str) -> str:
-    contract = registry()[event_type].contract
-    return f"/{contract.topic.producer}/schemas/{contract.__name__}.json"
+def _schema_of(event_type: str, service: str) -> str:
+    return f"/{service}/schemas/{registry()[event_type].contract.__name__}.json"
 
 
 async def _stop_producer(producer: AIOKafkaProducer) -> None:

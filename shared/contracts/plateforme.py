@@ -11,12 +11,12 @@ from shared.contracts.topics import Topic
 class EmpreinteV1(
     State,
     topic=Topic.MAILLAGE_EMPREINTE,
-    key="table",
+    key="nom",
     types=(EventType("empreinte.mesuree", "EmpreinteMesuree", "Count and digest of a source or of a copy."),),
 ):
     """Count and digest of one table that holds a state contract, in one service."""
 
-    table: Annotated[str, Field(description="Service and table, such as `usages.structures`.")]
+    nom: Annotated[str, Field(description="Service and table, such as `usages.structures`.")]
     contrat: Annotated[str, Field(description="Class of the contract, such as `StructureV1`.")]
     role: Literal["source", "copie"]
     nombre: Annotated[int, Field(ge=0)]

@@ -36,7 +36,7 @@ def schema_of(contract: type[Contract]) -> dict[str, Any]:
             part["additionalProperties"] = False
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"/{contract.topic.producer}/schemas/{contract.__name__}.json",
+        "$id": f"{contract.__name__}.json",
         **schema,
     }
 

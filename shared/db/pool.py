@@ -20,7 +20,7 @@ async def open_pool(dsn: str, *, name: str, size: int = 10) -> AsyncIterator[asy
         dsn,
         min_size=1,
         max_size=size,
-        command_timeout=60,
+        command_timeout=30,
         timeout=10,
         server_settings={**_SESSION, "application_name": name},
     )
