@@ -1,14 +1,14 @@
 """Kafka clients with every default that loses data set to what keeps it. The only place that makes them."""
 
-import asyncio
 from collections.abc import Mapping
 from functools import partial
-from time import monotonic
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
+
+from shared.bus.watched import WatchedConsumer
 
 LARGEST_REQUEST = 4 * 1024 * 1024
 DRAIN_SECONDS = 8.0
@@ -43,24 +43,6 @@ BROKER: Mapping[str, Any] = {
     "logger": None,
     "apply_types": False,
 }
-
-
-class WatchedConsumer(AIOKafkaConsumer):
-    """A consumer that remembers when its loop last asked for messages, whether or not there were any."""
-
-    def __init__(self, *topics: str, **options: Any) -> None:
-        super().__init__(*topics, **options)
-        self.last_poll = monotonic()
-
-    async def getmany(
-        self, *partitions: TopicPartition, timeout_ms: int = 0, max_records: int | None = None
-    ) -> dict[TopicPartition, list[ConsumerRecord[bytes, bytes]]]:
-        """Fetch as the parent does, noting the time before and after."""
-        self.last_poll = monotonic()
-        try:
-            return await super().getmany(*partitions, timeout_ms=timeout_ms, max_records=max_records)
-        finally:
-            self.last_poll = monotonic()
 
 
 def make_broker(bootstrap: str, *, client_id: str) -> KafkaBroker:
@@ -100,9 +82,3 @@ async def raw_parser(records: tuple[ConsumerRecord[bytes, bytes], ...]) -> Kafka
 async def raw_decoder(message: KafkaMessage) -> Any:
     """Hand the records over as they came."""
     return message.raw_message
-
-
-async def offsets(reader: AIOKafkaConsumer, topics: Mapping[str, int]) -> tuple[dict[TopicPartition, int], ...]:
-    """Return the first and the next offset of every partition of the topics (name to count of partitions)."""
-    partitions = [TopicPartition(topic, n) for topic, count in topics.items() for n in range(count)]
-    return tuple(await asyncio.gather(reader.beginning_offsets(partitions), reader.end_offsets(partitions)))

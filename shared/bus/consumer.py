@@ -14,9 +14,10 @@ from aiokafka.errors import IllegalStateError, KafkaError
 from faststream.kafka import KafkaBroker
 
 from shared.bus.batch import Applied, BatchApplier, Held
-from shared.bus.broker import SUBSCRIBER, WatchedConsumer, raw_decoder, raw_parser
+from shared.bus.broker import SUBSCRIBER, raw_decoder, raw_parser
 from shared.bus.inbound import Subscription
 from shared.bus.positions import Positions
+from shared.bus.watched import WatchedConsumer
 from shared.db.errors import TRANSIENT
 from shared.observability import metrics
 from shared.observability.tracing import continued, started, within

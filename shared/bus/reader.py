@@ -7,6 +7,7 @@ from aiokafka import ConsumerRecord
 from pydantic import ValidationError
 
 from shared.bus.inbound import Listened, Received
+from shared.bus.watched import UNREADABLE
 from shared.contracts.base import Contract
 from shared.contracts.registry import registry
 
@@ -44,6 +45,10 @@ class Reader:
             headers = {name: value.decode() for name, value in record.headers if value is not None}
         except UnicodeDecodeError as error:
             return Rejected("entete_illisible", f"un en-tête n'est pas de l'UTF-8 : {error.reason}")
+        if UNREADABLE in headers:
+            return Rejected(
+                "message_illisible", "un nom d'en-tête n'est pas de l'UTF-8 ; le message reste dans le journal"
+            )
         event_type = headers.get("ce_type")
         contract = self._handled.get(event_type or "")
         if contract is None:
