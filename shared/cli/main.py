@@ -4,9 +4,11 @@ import sys
 from importlib.metadata import entry_points
 
 import typer
+from aiokafka.errors import KafkaError
 from rich.console import Console
 
 from shared.cli import contrats, etat, rebuts, reprises
+from shared.db.errors import UNAVAILABLE
 from shared.kernel.errors import Refusal
 
 _GROUP = "maillage.commandes"
@@ -30,12 +32,19 @@ def build() -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command; a refusal is one line on stderr and exit code 2."""
+    """Run the command; a refusal is one line on stderr and exit code 2, a server that does not answer exit code 1."""
     try:
         build()()
     except Refusal as refusal:
-        Console(stderr=True).print(str(refusal), style="red", highlight=False, markup=False)
+        _say(str(refusal))
         sys.exit(2)
+    except (*UNAVAILABLE, KafkaError) as error:
+        _say(f"Postgres ou Kafka ne répond pas comme attendu : {error or type(error).__name__}")
+        sys.exit(1)
+
+
+def _say(sentence: str) -> None:
+    Console(stderr=True).print(sentence, style="red", highlight=False, markup=False)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Web pages of every service: frame, components, assets, errors and French formats."""

@@ -1,0 +1,63 @@
+// Fragments of other services: when one is silent, its place says so politely, with the age of the last contact, and asks again.
+(() => {
+  "use strict";
+  const RETRY_MS = 10000;
+  const SILENT = new Set([0, 502, 503, 504]);
+
+  const key = (slot) => `contact:${slot.dataset.service}`;
+  const slotOf = (event) => event.detail.elt?.closest?.("[data-service]");
+
+  function remember(slot) {
+    try { localStorage.setItem(key(slot), String(Date.now())); } catch { return; }
+  }
+
+  function lastContact(slot) {
+    try { return Number(localStorage.getItem(key(slot))) || null; } catch { return null; }
+  }
+
+  function hole(slot, status) {
+    const node = document.getElementById("modele-trou").content.firstElementChild.cloneNode(true);
+    const verb = SILENT.has(status) ? "ne répond pas" : "n’a pas pu répondre";
+    node.querySelector("[data-phrase]").textContent = `${slot.dataset.service} ${verb}`;
+    const since = lastContact(slot);
+    const contact = node.querySelector("[data-contact]");
+    if (since) {
+      const time = contact.querySelector("time");
+      time.dateTime = new Date(since).toISOString();
+      time.title = new Date(since).toLocaleString("fr-FR");
+      time.textContent = globalThis.maillage.age((Date.now() - since) / 1000);
+    } else {
+      contact.remove();
+    }
+    node.querySelector("button").addEventListener("click", () => htmx.trigger(slot, "revoir"));
+    return node;
+  }
+
+  function fail(event) {
+    const slot = slotOf(event);
+    if (!slot) return;
+    const status = event.detail.xhr?.status ?? 0;
+    if (status === 401) return slot.replaceChildren();
+    slot.querySelector(":scope > .trou")?.remove();
+    slot.querySelector(":scope > .attente")?.remove();
+    slot.prepend(hole(slot, status));
+    slot.setAttribute("aria-busy", "false");
+    if (!slot.getAttribute("hx-trigger").includes("every")) setTimeout(() => htmx.trigger(slot, "revoir"), RETRY_MS);
+  }
+
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, fail);
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const slot = slotOf(event);
+    if (!slot) return;
+    remember(slot);
+    slot.setAttribute("aria-busy", "false");
+  });
+
+  // A figure that moves is told aloud once: when its sentence changes, never at each refresh.
+  document.addEventListener("htmx:afterSettle", () => {
+    const told = document.querySelector("[data-annonce]");
+    const region = document.getElementById("annonce");
+    if (told && region && region.textContent !== told.dataset.annonce) region.textContent = told.dataset.annonce;
+  });
+})();

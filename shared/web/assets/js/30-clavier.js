@@ -1,0 +1,35 @@
+// Keyboard: « / » search, « j k » walk a list, « ? » help; never while somebody types.
+(() => {
+  "use strict";
+  const typing = (node) => node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName);
+
+  function walk(step) {
+    const links = [...document.querySelectorAll("[data-liste] a[data-ligne]")];
+    if (links.length === 0) return;
+    const here = links.indexOf(document.activeElement);
+    const next = here < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(here + step, 0), links.length - 1);
+    links[next].focus();
+    links[next].scrollIntoView({ block: "nearest" });
+  }
+
+  function search() {
+    const box = document.getElementById("recherche");
+    box.focus();
+    box.select();
+  }
+
+  const KEYS = {
+    "/": search,
+    j: () => walk(1),
+    k: () => walk(-1),
+    "?": () => document.getElementById("aide").togglePopover(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const action = KEYS[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+})();

@@ -1,0 +1,134 @@
+"""Errors of the edge: problem details (RFC 9457) under /api, French pages elsewhere, never an internal."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from shared.kernel.errors import Refusal
+from shared.web.headers import SECURITY_HEADERS
+from shared.web.pages import is_fragment, render
+
+PHRASES: Mapping[int, tuple[str, str]] = {
+    401: ("Connexion nécessaire", "Identifiez-vous pour voir cette page."),
+    403: ("Accès refusé", "Votre compte ne permet pas de voir cette page."),
+    404: ("Introuvable", "L’adresse est peut-être incomplète, ou la page a changé de place."),
+    405: ("Action impossible", "Cette adresse n’accepte pas cette action."),
+    409: ("Action refusée", "L’état actuel ne permet pas cette action."),
+    422: ("Demande illisible", "Une valeur de l’adresse ou du formulaire ne convient pas."),
+    500: ("Une erreur est survenue", "Nous en avons gardé la trace. Réessayez dans un instant."),
+    503: ("Service momentanément indisponible", "Réessayez dans un instant."),
+}
+
+MOTIFS: Mapping[str, str] = {
+    "missing": "valeur obligatoire",
+    "int_parsing": "un nombre entier est attendu",
+    "float_parsing": "un nombre est attendu",
+    "bool_parsing": "vrai ou faux est attendu",
+    "date_from_datetime_parsing": "une date est attendue (AAAA-MM-JJ)",
+    "uuid_parsing": "un identifiant est attendu",
+    "string_too_long": "{max_length} caractères au plus",
+    "string_too_short": "{min_length} caractères au moins",
+    "string_pattern_mismatch": "la forme n’est pas celle attendue",
+    "greater_than_equal": "{ge} au moins",
+    "less_than_equal": "{le} au plus",
+    "literal_error": "valeurs possibles : {expected}",
+    "enum": "valeurs possibles : {expected}",
+    "json_invalid": "le corps n’est pas du JSON",
+}
+
+
+def install(app: FastAPI, *, service: str) -> None:
+    """Register one answer for each kind of error of the service."""
+    api = f"/{service}/api/"
+
+    def answer(request: Request, status: int, title: str, detail: str, **more: Any) -> Response:
+        make = _problem if request.url.path.startswith(api) else _page
+        response = make(request, status, title, detail, more)
+        response.headers.update(SECURITY_HEADERS)
+        response.headers["cache-control"] = "no-store"
+        return response
+
+    async def refused(request: Request, exc: Exception) -> Response:
+        assert isinstance(exc, Refusal)
+        title, _ = _phrases(exc.statut)
+        fields = {
+            name: value if isinstance(value, str | int | float) else str(value) for name, value in exc.fields.items()
+        }
+        return answer(
+            request,
+            exc.statut,
+            title,
+            str(exc),
+            refus=type(exc).__name__,
+            champs=fields,
+        )
+
+    async def http_error(request: Request, exc: Exception) -> Response:
+        assert isinstance(exc, HTTPException)
+        title, detail = _phrases(exc.status_code)
+        response = answer(request, exc.status_code, title, detail)
+        response.headers.update(exc.headers or {})
+        return response
+
+    async def invalid(request: Request, exc: Exception) -> Response:
+        assert isinstance(exc, RequestValidationError)
+        title, detail = _phrases(422)
+        return answer(request, 422, title, detail, erreurs=_motifs(exc.errors()))
+
+    async def crashed(request: Request, _: Exception) -> Response:
+        return answer(request, 500, *_phrases(500))
+
+    app.add_exception_handler(Refusal, refused)
+    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(Exception, crashed)
+
+
+def _phrases(status: int) -> tuple[str, str]:
+    return PHRASES.get(status, PHRASES[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 409])
+
+
+def _motifs(errors: Sequence[Any]) -> list[dict[str, str]]:
+    """Tell each error at its field, in French: what is wrong and what was typed."""
+    told = []
+    for error in errors:
+        motif = MOTIFS.get(error["type"], "valeur refusée").format_map(error.get("ctx", {})).replace(" or ", " ou ")
+        field = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
+        typed = error.get("input")
+        told.append(
+            {
+                "champ": field,
+                "motif": motif,
+                "saisi": str(typed) if isinstance(typed, str | int | float) else "",
+            }
+        )
+    return told
+
+
+def _problem(request: Request, status: int, title: str, detail: str, more: Mapping[str, Any]) -> Response:
+    body = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+    }
+    return JSONResponse({**body, **more}, status_code=status, media_type="application/problem+json")
+
+
+def _page(request: Request, status: int, title: str, detail: str, more: Mapping[str, Any]) -> Response:
+    template = "erreur_fragment.html" if is_fragment(request) else "erreur.html"
+    errors = more.get("erreurs", [])
+    context = {
+        "statut": HTTPStatus(status),
+        "titre": title,
+        "phrase": detail,
+        "erreurs": errors,
+    }
+    return render(request, template, status_code=status, **context)
