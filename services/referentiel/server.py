@@ -1,0 +1,26 @@
+"""Entry point: HTTP."""
+
+import asyncio
+
+from services.referentiel import api, pages
+from services.referentiel.bootstrap import SERVICE, build
+from shared.settings import service_settings
+from shared.web.server import run_server
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    routers = [api.router, pages.router]
+    asyncio.run(
+        run_server(
+            service_settings(SERVICE),
+            title="Maillage, référentiel",
+            routers=routers,
+            build=build,
+            templates=pages.TEMPLATES,
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

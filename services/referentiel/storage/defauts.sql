@@ -1,0 +1,2 @@
+-- name: effacer
+delete from defauts

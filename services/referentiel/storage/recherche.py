@@ -1,0 +1,109 @@
+"""Search in Postgres: every word typed must begin a word of what the structure is searched by."""
+
+import base64
+import binascii
+import json
+import re
+import unicodedata
+from functools import cache
+
+import asyncpg
+
+from services.referentiel.domain.structure import Etat
+from services.referentiel.storage.nomenclature import abreges, categories
+from services.referentiel.usecases.rechercher_structures import (
+    CurseurIllisibleError,
+    Recherche,
+    Resultats,
+    Resume,
+)
+from shared.db.copies import Connection
+from shared.db.queries import Queries
+
+_SQL = Queries(__package__, "recherche.sql")
+_NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+_DIGITS = re.compile(r"[0-9 .]{6,}")
+_PHONE = re.compile(r"0[1-9][0-9]{8}")
+
+Place = tuple[bool, int, str, str]
+"""Where a row stands in the results: closed, rank, name, number."""
+
+
+async def rechercher(connection: Connection, recherche: Recherche, limite: int, curseur: str | None) -> Resultats:
+    """Return one page of results. Raises CurseurIllisibleError."""
+    rows = await connection.fetch(
+        _SQL["rechercher"],
+        motifs(recherche.texte),
+        _telephones(recherche.texte),
+        recherche.departement,
+        recherche.etat,
+        *_mots_des_categories(),
+        *(_place(curseur) if curseur else (None, None, None, None)),
+        limite + 1,
+    )
+    page = rows[:limite]
+    return Resultats(
+        structures=tuple(_resume(row) for row in page),
+        total=rows[0]["total"] if rows else 0,
+        suite=_curseur(page[-1]) if len(rows) > limite else None,
+    )
+
+
+def motifs(texte: str) -> list[str]:
+    """Return the patterns that a structure must meet: `St-Jean` → `% st%`, `% jean%`; a number is one word."""
+    if _DIGITS.fullmatch(texte.strip()):
+        return ["% " + re.sub(r"[ .]", "", texte) + "%"]
+    return [f"% {word}%" for word in normaliser(texte).split()]
+
+
+def normaliser(texte: str) -> str:
+    """Write a text in lower case, without accents or punctuation."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", texte.lower()) if not unicodedata.combining(c))
+    return _NOT_A_WORD.sub(" ", bare.replace("œ", "oe")).strip()
+
+
+def _telephones(texte: str) -> list[str] | None:
+    digits = re.sub(r"[ .]", "", texte)
+    return [f"+33{digits[1:]}"] if _PHONE.fullmatch(digits) else None
+
+
+@cache
+def _mots_des_categories() -> tuple[list[str], list[str]]:
+    """Return the codes of the categories, and the words that find them: in full, and initials without dots."""
+    courts = abreges()
+    mots = {
+        code: f"{normaliser(nom)} {normaliser(courts[code].replace('.', ''))}" for code, nom in categories().items()
+    }
+    return list(mots), list(mots.values())
+
+
+def _resume(row: asyncpg.Record) -> Resume:
+    return Resume(
+        finess=row["finess"],
+        nom=row["nom"] or row["nom_long"] or row["finess"],
+        categorie=row["categorie"],
+        libelle_categorie=categories().get(row["categorie"]),
+        code_postal=row["adresse_code_postal"],
+        commune=row["adresse_commune"],
+        departement=row["departement"],
+        etat=Etat(row["etat"]),
+        date_fermeture=row["date_fermeture"],
+        entite_juridique=row["entite_juridique_nom"],
+    )
+
+
+def _curseur(row: asyncpg.Record) -> str:
+    place = json.dumps([row["fermee"], row["rang"], row["nom"], row["finess"]])
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+
+
+def _place(curseur: str) -> Place:
+    try:
+        fermee, rang, nom, finess = json.loads(base64.urlsafe_b64decode(curseur + "=" * (-len(curseur) % 4)))
+        if not (
+            isinstance(fermee, bool) and isinstance(rang, int) and isinstance(nom, str) and isinstance(finess, str)
+        ):
+            raise CurseurIllisibleError
+    except (binascii.Error, UnicodeDecodeError, ValueError, TypeError) as error:
+        raise CurseurIllisibleError from error
+    return fermee, rang, nom, finess

@@ -1,0 +1,74 @@
+"""Does every copy of the platform hold what its source holds?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Mesure:
+    """Count and digest of one table, as its service told them last."""
+
+    table: str
+    contrat: str
+    nombre: int
+    empreinte: str
+    mesuree_le: datetime
+
+    @property
+    def service(self) -> str:
+        """Return the service that holds the table."""
+        return self.table.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparaison:
+    """A copy beside its source; either may never have told its digest."""
+
+    source: Mesure | None
+    copie: Mesure
+
+    @property
+    def egales(self) -> bool:
+        """Tell whether count and digest are the same."""
+        source, copie = self.source, self.copie
+        return source is not None and (source.nombre, source.empreinte) == (copie.nombre, copie.empreinte)
+
+    @property
+    def depuis(self) -> datetime:
+        """Return the moment of the last of the two measures: since then they agree, or disagree."""
+        return max(self.copie.mesuree_le, self.source.mesuree_le) if self.source else self.copie.mesuree_le
+
+
+@dataclass(frozen=True, slots=True)
+class Coherence:
+    """Every copy of the platform beside its source."""
+
+    comparaisons: tuple[Comparaison, ...]
+
+    @property
+    def divergentes(self) -> tuple[Comparaison, ...]:
+        """Return the copies that differ from their source."""
+        return tuple(c for c in self.comparaisons if not c.egales)
+
+    @property
+    def en_phase(self) -> bool:
+        """Tell whether there are copies, and all agree with their sources."""
+        return bool(self.comparaisons) and not self.divergentes
+
+    @property
+    def depuis(self) -> datetime | None:
+        """Return the moment of the last measure, None when nothing was ever told."""
+        return max((c.depuis for c in self.comparaisons), default=None)
+
+
+class Mesures(Protocol):
+    """Where the digests that services tell are read."""
+
+    async def coherence(self) -> Coherence:
+        """Return every copy beside its source."""
+
+
+async def lire_coherence(mesures: Mesures) -> Coherence:
+    """Read every copy beside its source."""
+    return await mesures.coherence()
