@@ -1,0 +1,1 @@
+"""The whole platform on one machine: embedded Kafka and Postgres, processes, gateway, sample region."""

@@ -1,0 +1,40 @@
+"""Ctrl-C, SIGTERM and a closed terminal: they break off the start, and end the watch once all runs."""
+
+import signal
+from types import FrameType, TracebackType
+from typing import Self
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Interrupted(BaseException):
+    """Somebody asked to stop while we were starting."""
+
+
+class Interruptions:
+    """Takes the signals over; a second one while stopping changes nothing."""
+
+    def __init__(self) -> None:
+        """Nothing asked yet."""
+        self.asked = False
+        self._raises = True
+        self._former: dict[signal.Signals, object] = {}
+
+    def only_remember(self) -> None:
+        """From now on a signal only sets `asked`."""
+        self._raises = False
+
+    def __enter__(self) -> Self:
+        for number in SIGNALS:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` is respected
+                self._former[number] = signal.signal(number, self._receive)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for number, former in self._former.items():
+            signal.signal(number, former)  # type: ignore[arg-type]  # what signal.signal gave back
+
+    def _receive(self, _number: int, _frame: FrameType | None) -> None:
+        first, self.asked = not self.asked, True
+        if first and self._raises:
+            raise Interrupted

@@ -1,0 +1,188 @@
+"""A real Kafka of one node on the loopback: formatted once per folder, started, stopped, killed, restarted."""
+
+import base64
+import os
+import socket
+import struct
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from local.download import Servers, ensure_servers
+from local.errors import ServerStartError
+from local.ports import LOOPBACK, free_port
+from local.prerequisites import java_command
+from local.processes import Launch, kill, spawn, stop, tail
+
+JVM = [
+    "-Xms96m",
+    "-Xmx320m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-Xshare:auto",
+    "-Djava.awt.headless=true",
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+]
+
+# What differs from Kafka's defaults, which are made for a cluster of large machines.
+SETTINGS = {
+    "process.roles": "broker,controller",
+    "node.id": "1",
+    "controller.listener.names": "CONTROLLER",
+    "inter.broker.listener.name": "PLAINTEXT",
+    "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+    "auto.create.topics.enable": "false",
+    "num.partitions": "3",
+    "offsets.topic.replication.factor": "1",
+    "offsets.topic.num.partitions": "1",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "transaction.state.log.num.partitions": "1",
+    "share.coordinator.state.topic.replication.factor": "1",
+    "share.coordinator.state.topic.min.isr": "1",
+    "group.initial.rebalance.delay.ms": "0",
+    "log.cleaner.dedupe.buffer.size": "2097152",
+    "log.index.size.max.bytes": "1048576",
+    "num.network.threads": "2",
+    "num.io.threads": "2",
+    "num.recovery.threads.per.data.dir": "1",
+    "broker.session.timeout.ms": "2000",
+    "broker.heartbeat.interval.ms": "500",
+}
+
+ANSWER = struct.Struct(">iii")  # of Metadata: length, correlation, number of living brokers
+
+
+class KafkaServer:
+    """Kafka over one folder; also a context manager. From an event loop call the methods by `asyncio.to_thread`."""
+
+    name = "Kafka"
+
+    def __init__(self, dossier: Path, port: int | None = None, *, servers: Servers | None = None) -> None:
+        """`port`: the one wanted, the next free one is taken if it is not free; None: any. Starts nothing."""
+        self.dossier = dossier.absolute()
+        self.port = port
+        self.log = self.dossier / "kafka.log"
+        self._wanted = port
+        self._controller_port: int | None = None
+        self._servers = servers
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def bootstrap(self) -> str:
+        """host:port for the clients."""
+        return f"{LOOPBACK}:{self.port}"
+
+    @property
+    def pid(self) -> int | None:
+        """The broker's process, None when it does not run."""
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    def start(self, *, timeout: float = 60) -> Self:
+        """Start and wait until a client is answered. A port chosen once is kept by the restarts."""
+        if self.pid is not None:
+            return self
+        self._servers = self._servers or ensure_servers()
+        if self._controller_port is None:
+            self.port = free_port(self._wanted)
+            self._controller_port = free_port(taken=frozenset({self.port}))
+        self.dossier.mkdir(parents=True, exist_ok=True)
+        properties = self._write_properties()
+        self._format(properties)
+        # SIGKILL on our death: nothing acknowledged is lost by it, and nothing is left running.
+        command = [*self._java(), "kafka.Kafka", str(properties)]
+        self._process = spawn(Launch(command=command, log=self.log, cwd=self.dossier))
+        self.wait_ready(timeout)
+        return self
+
+    def stop(self) -> bool:
+        """SIGTERM, then SIGKILL after 15 s; False when it had to be killed."""
+        gently = self._process is None or stop(self._process)
+        self._process = None
+        return gently
+
+    def tuer(self) -> None:
+        """Kill -9: what a crash looks like."""
+        if self._process:
+            kill(self._process)
+        self._process = None
+
+    def restart(self, *, timeout: float = 60) -> Self:
+        """Start again on the same folder and port, after `stop` or `tuer`, or stopping it first."""
+        self.stop()
+        return self.start(timeout=timeout)
+
+    def wait_ready(self, timeout: float = 60) -> None:
+        """Wait until the broker lists itself as alive. Raises ServerStartError."""
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            if self.pid is None:
+                break
+            if self._answers():
+                return
+            time.sleep(0.05)
+        self.tuer()
+        raise ServerStartError(f"Kafka n'a pas démarré (journal : {self.log}).\n{tail(self.log)}")
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _java(self) -> list[str]:
+        assert self._servers is not None
+        jars = ":".join(str(jar) for jar in sorted(self._servers.libs.glob("*.jar")))
+        return [java_command(), *JVM, "-cp", jars]
+
+    def _write_properties(self) -> Path:
+        listeners = f"PLAINTEXT://{self.bootstrap},CONTROLLER://{LOOPBACK}:{self._controller_port}"
+        settings = SETTINGS | {
+            "controller.quorum.voters": f"1@{LOOPBACK}:{self._controller_port}",
+            "listeners": listeners,
+            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
+            "log.dirs": str(self.dossier / "donnees"),
+        }
+        path = self.dossier / "server.properties"
+        path.write_text("".join(f"{key}={value}\n" for key, value in settings.items()), "utf-8")
+        return path
+
+    def _format(self, properties: Path) -> None:
+        """Give the folder its cluster id, once; a format cut short is done again."""
+        if (self.dossier / "donnees" / "meta.properties").exists():
+            return
+        cluster = base64.urlsafe_b64encode(b"\x01" + os.urandom(15)).decode().rstrip("=")
+        command = [
+            *self._java(),
+            "kafka.tools.StorageTool",
+            "format",
+            "-t",
+            cluster,
+            "-c",
+            str(properties),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise ServerStartError(f"Kafka n'a pas pu préparer {self.dossier} : {(done.stderr or done.stdout).strip()}")
+
+    def _answers(self) -> bool:
+        """Whether a Metadata request (v1, no topic) is answered with at least one living broker."""
+        assert self.port is not None
+        request = struct.pack(">hhih8si", 3, 1, 1, 8, b"maillage", 0)
+        try:
+            with socket.create_connection((LOOPBACK, self.port), timeout=2) as connection:
+                connection.sendall(struct.pack(">i", len(request)) + request)
+                answer = connection.recv(ANSWER.size, socket.MSG_WAITALL)
+        except OSError:
+            return False
+        if len(answer) < ANSWER.size:
+            return False
+        _, _, brokers = ANSWER.unpack(answer)
+        return bool(brokers)

@@ -1,0 +1,238 @@
+"""A real PostgreSQL on the loopback: initialised once per folder, started, stopped, killed, restarted."""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psutil
+
+from local.account import Account, erase, reachable, unprivileged_account
+from local.download import Servers, ensure_servers
+from local.errors import ServerStartError
+from local.ports import LOOPBACK, free_port
+from local.processes import Launch, kill, spawn, stop, tail
+
+SUPERUSER = "maillage"
+INITDB = [
+    "-N",
+    "-U",
+    SUPERUSER,
+    "-E",
+    "UTF8",
+    "--locale-provider=icu",
+    "--icu-locale=fr-FR",
+    "--locale=C.UTF-8",
+]
+SETTINGS = {
+    "listen_addresses": LOOPBACK,
+    "unix_socket_directories": "",
+    "max_connections": "200",
+    "shared_buffers": "128MB",
+    "max_wal_size": "2GB",
+    "password_encryption": "scram-sha-256",
+    # Our passwords are 256 random bits: iterations would only slow every connection down.
+    "scram_iterations": "64",
+    "timezone": "UTC",
+}
+# A crash of the machine may lose everything: for tests and benchmarks only. A kill -9 loses nothing even so, since
+# each commit is still handed to the kernel (synchronous_commit stays on).
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
+
+
+class PostgresServer:
+    """Postgres over one folder; also a context manager. From an event loop call the methods by `asyncio.to_thread`."""
+
+    name = "Postgres"
+
+    def __init__(
+        self,
+        dossier: Path,
+        port: int | None = None,
+        *,
+        durable: bool = True,
+        servers: Servers | None = None,
+    ) -> None:
+        """`port`: the one wanted, the next free one is taken if it is not free; None: any. Starts nothing."""
+        self.dossier = dossier.absolute()
+        self.port = port
+        self.durable = durable
+        self._wanted = port
+        self._port_chosen = False
+        self._servers = servers
+        self._account: Account | None = unprivileged_account()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The postmaster's process, None when it does not run."""
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    @property
+    def dsn(self) -> str:
+        """The superuser's address of the database `postgres`; the password is kept beside the data (0600)."""
+        return self.dsn_of(SUPERUSER, (self.dossier / "acces").read_text("utf-8").strip(), "postgres")
+
+    @property
+    def log(self) -> Path:
+        """What the server says."""
+        return self.dossier / "postgres.log"
+
+    def dsn_of(self, role: str, password: str, database: str) -> str:
+        """The address of a database for a role."""
+        return f"postgresql://{role}:{password}@{LOOPBACK}:{self.port}/{database}"
+
+    def start(self, *, timeout: float = 60) -> Self:
+        """Initialise if new, start, wait until it accepts connections. A port chosen once is kept by the restarts."""
+        if self.pid is not None:
+            return self
+        self._servers = self._servers or ensure_servers()
+        real = reachable(self.dossier, self._account)
+        if not (real / "donnees" / "PG_VERSION").exists():
+            self._init(real)
+        self._await_former(real / "donnees")
+        if not self._port_chosen:
+            self.port, self._port_chosen = free_port(self._wanted), True
+        settings = SETTINGS | ({} if self.durable else NOT_DURABLE) | {"port": str(self.port)}
+        options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+        command = [self._program("postgres"), "-D", str(real / "donnees"), *options]
+        # SIGQUIT on our death: its children leave at once, the next start replays the log.
+        self._process = spawn(
+            Launch(
+                command=command, log=self.log, cwd=real, env=_environment(), account=self._account,
+                on_our_death=signal.SIGQUIT,
+            )
+        )  # fmt: skip
+        self.wait_ready(timeout)
+        return self
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> bool:
+        """Fast stop: sessions are cut, data are flushed; SIGKILL after 15 s; False when it had to be killed."""
+        gently = self._process is None or stop(self._process, how)
+        self._process = None
+        return gently
+
+    def tuer(self) -> None:
+        """Kill -9 the postmaster and its children: what a crash looks like."""
+        if self._process:
+            kill(self._process)
+        self._process = None
+
+    def restart(self, *, timeout: float = 60) -> Self:
+        """Start again on the same folder and port, after `stop` or `tuer`, or stopping it first."""
+        self.stop()
+        return self.start(timeout=timeout)
+
+    def erase(self) -> None:
+        """Stop without care and erase the folder, wherever its data lie."""
+        self.tuer()
+        erase(self.dossier)
+
+    def wait_ready(self, timeout: float = 60) -> None:
+        """Wait until the server accepts connections, recovery included. Raises ServerStartError."""
+        end = time.monotonic() + timeout
+        while time.monotonic() < end and self.pid is not None:
+            if self._accepts():
+                return
+            time.sleep(0.03)
+        self.tuer()
+        raise ServerStartError(f"Postgres n'a pas démarré (journal : {self.log}).\n{tail(self.log)}")
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _program(self, name: str) -> str:
+        assert self._servers is not None
+        return str(self._servers.postgres / "bin" / name)
+
+    def _init(self, real: Path) -> None:
+        """Run initdb in a folder beside, moved into place when it is whole."""
+        draft, password_file = real / "donnees.neuf", real / "acces"
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        password = secrets.token_urlsafe(32)
+        password_file.touch(mode=0o600)
+        password_file.write_text(password + "\n", "utf-8")
+        if self._account:
+            os.chown(draft, self._account.uid, self._account.gid)
+            os.chown(password_file, self._account.uid, self._account.gid)
+        tether = [
+            sys.executable,
+            "-I",
+            "-S",
+            str(Path(__file__).with_name("tether.py")),
+        ]
+        account = self._account
+        ids = [str(account.uid), str(account.gid)] if account else ["-1", "-1"]
+        access = [
+            f"--pwfile={password_file}",
+            "--auth=scram-sha-256",
+            "--set=scram_iterations=64",
+        ]
+        command = [self._program("initdb"), *INITDB, *access, "-D", str(draft)]
+        done = subprocess.run(
+            [*tether, str(os.getpid()), "9", *ids, *command],
+            cwd=real,
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise ServerStartError(f"Postgres n'a pas pu préparer {real} : {(done.stderr or done.stdout).strip()}")
+        draft.rename(real / "donnees")
+
+    def _await_former(self, data: Path) -> None:
+        """Let a server of a killed platform finish leaving; drop the pid file of one that no longer is."""
+        pid_file = data / "postmaster.pid"
+        end = time.monotonic() + 15
+        while pid_file.exists():
+            if not (former := _former(pid_file)):
+                pid_file.unlink(missing_ok=True)
+                return
+            if time.monotonic() > end:
+                raise ServerStartError(
+                    f"Un autre Postgres (processus {former}) tient déjà {data} : arrêtez-le d'abord."
+                )
+            time.sleep(0.1)
+
+    def _accepts(self) -> bool:
+        """Whether a connection is let in: an error other than "starting up" (57P03) means that the server is ready."""
+        assert self.port is not None
+        start = b"\x00\x03\x00\x00user\x00" + SUPERUSER.encode() + b"\x00\x00"
+        try:
+            with socket.create_connection((LOOPBACK, self.port), timeout=2) as connection:
+                connection.sendall((len(start) + 4).to_bytes(4, "big") + start)
+                answer = connection.recv(1024)
+        except OSError:
+            return False
+        return answer[:1] == b"R" or (answer[:1] == b"E" and b"57P03" not in answer)
+
+
+def _former(pid_file: Path) -> int | None:
+    """The pid written in the file when it is still a Postgres, None when the file is stale."""
+    try:
+        pid = int(pid_file.read_text("ascii").split()[0])
+        return pid if psutil.Process(pid).name().startswith("postgres") else None
+    except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
+        return None
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours goes to the server, least of all PGDATA, PGPORT or secrets."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}

@@ -1,0 +1,91 @@
+"""What runs, and with which environment: two processes per service and the gateway in front of them."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.paths import ROOT
+from local.ports import LOOPBACK, free_port
+from local.processes import Launch
+from local.supervisor import Programme
+
+PROCESSES = ("server", "worker")
+FIRST_PORT = 18_100
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The loopback ports of this run."""
+
+    gateway: int
+    public: Mapping[str, int]
+    admin: Mapping[tuple[str, str], int]
+
+    @classmethod
+    def choose(cls, services: Sequence[str], wanted: int) -> "Ports":
+        """The gateway's as asked or the next free one; the others where there is room."""
+        gateway = free_port(wanted)
+        taken = {gateway}
+
+        def one() -> int:
+            taken.add(port := free_port(FIRST_PORT, taken=frozenset(taken)))
+            return port
+
+        public = {service: one() for service in services}
+        return cls(gateway, public, {(service, process): one() for service in services for process in PROCESSES})
+
+    @property
+    def routes(self) -> dict[str, str]:
+        """Service → base URL of its server."""
+        return {service: f"http://{LOOPBACK}:{port}" for service, port in self.public.items()}
+
+    @property
+    def admins(self) -> dict[str, list[str]]:
+        """Service → base URLs of its admin ports."""
+        urls: dict[str, list[str]] = {service: [] for service in self.public}
+        for (service, _), port in self.admin.items():
+            urls[service].append(f"http://{LOOPBACK}:{port}")
+        return urls
+
+
+@dataclass(frozen=True)
+class Region:
+    """What all the processes of a region share."""
+
+    folder: Path
+    settings: Mapping[str, str]
+    ports: Ports
+
+
+def service_programmes(region: Region, bases: Mapping[str, str]) -> list[Programme]:
+    """The two processes of each service, each with its own service's database address only."""
+    return [
+        _programme(
+            region,
+            f"{service} {process}",
+            f"services.{service}.{process}",
+            {
+                f"MAILLAGE_{service.upper()}_POSTGRES": bases[service],
+                "MAILLAGE_HTTP_HOTE": LOOPBACK,
+                "MAILLAGE_HTTP_PORT": str(region.ports.public[service]),
+                "MAILLAGE_ADMIN_PORT": str(port),
+            },
+        )
+        for (service, process), port in region.ports.admin.items()
+    ]
+
+
+def gateway_programme(region: Region) -> Programme:
+    """The local ingress; it knows no database."""
+    values = {"MAILLAGE_ROUTES": json.dumps(region.ports.routes), "MAILLAGE_HTTP_PORT": str(region.ports.gateway)}
+    return _programme(region, "passerelle", "local.gateway", values)
+
+
+def _programme(region: Region, name: str, module: str, values: Mapping[str, str]) -> Programme:
+    environment = {**os.environ, **region.settings, **values}
+    environment.pop("MAILLAGE_POSTGRES", None)  # the superuser's address is for the platform itself only
+    log = region.folder / "journaux" / f"{name.replace(' ', '-')}.log"
+    return Programme(name, Launch(command=[sys.executable, "-m", module], log=log, cwd=ROOT, env=environment))

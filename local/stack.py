@@ -1,0 +1,134 @@
+"""Brings one region up, step by step: servers, topics, databases, processes; and down again."""
+
+import asyncio
+import json
+import os
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from local.bases import create_bases, password_of
+from local.download import ensure_servers
+from local.environment import point_current, read_environment, write_environment
+from local.errors import LocalError, ServerStartError
+from local.kafka import KafkaServer
+from local.paths import current_link
+from local.postgres import PostgresServer
+from local.processes import tail
+from local.programmes import Ports, Region, gateway_programme, service_programmes
+from local.progress import Steps
+from local.supervisor import Programme, Supervisor
+from shared.bus.topics import create_topics
+from shared.db.migrations import migrate
+from shared.settings import services
+
+KAFKA_PORT, POSTGRES_PORT = 19_092, 15_432
+READY_SECONDS = 120
+
+
+@dataclass
+class Platform:
+    """One region of the platform on this machine."""
+
+    folder: Path
+    prefix: str
+    port: int
+    steps: Steps
+    supervisor: Supervisor = field(init=False)
+    address: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        """Nothing runs yet."""
+        self.supervisor = Supervisor(self.steps.warn)
+
+    def start(self) -> None:
+        """Everything up to ready processes. Raises LocalError."""
+        kafka, postgres = self._servers()
+        bases = self._prepare(kafka, postgres)
+        ports = Ports.choose(services(), self.port)
+        self._tell_port("la passerelle", self.port, ports.gateway)
+        self.address = f"http://localhost:{ports.gateway}"
+        shared = {
+            "MAILLAGE_KAFKA": kafka,
+            "MAILLAGE_PREFIXE": self.prefix,
+            "MAILLAGE_ADMINS": json.dumps(ports.admins),
+        }
+        addresses = {f"MAILLAGE_{service.upper()}_POSTGRES": dsn for service, dsn in bases.items()}
+        everything = shared | {"MAILLAGE_POSTGRES": postgres, "MAILLAGE_ADRESSE": self.address} | addresses
+        file = write_environment(self.folder, everything)
+        point_current(current_link(), self.folder)
+        region = Region(self.folder, shared | {"MAILLAGE_ENVIRONNEMENT": str(file)}, ports)
+        with self.steps.step(f"Démarrage des services ({', '.join(services())})"):
+            programmes = service_programmes(region, bases)
+            self.supervisor.start(*programmes)
+            self.supervisor.start(gateway_programme(region))
+            self._await_ready(programmes, ports)
+
+    def _servers(self) -> tuple[str, str]:
+        """The addresses of Kafka and of Postgres: elsewhere when the environment says so, else ours, started."""
+        kafka, postgres = os.environ.get("MAILLAGE_KAFKA"), os.environ.get("MAILLAGE_POSTGRES")
+        if kafka and postgres:
+            return kafka, postgres
+        with self.steps.step("Serveurs Kafka et Postgres"):
+            servers = ensure_servers(self.steps.say)
+        wanted = " et ".join(name for name, given in (("Kafka", kafka), ("Postgres", postgres)) if not given)
+        with self.steps.step(f"Démarrage de {wanted}"):
+            own_kafka = KafkaServer(self.folder / "kafka", KAFKA_PORT, servers=servers)
+            own_postgres = PostgresServer(self.folder / "postgres", POSTGRES_PORT, servers=servers)
+            self.supervisor.start(*([] if kafka else [own_kafka]), *([] if postgres else [own_postgres]))
+        if not kafka:
+            self._tell_port("Kafka", KAFKA_PORT, own_kafka.port)
+        if not postgres:
+            self._tell_port("Postgres", POSTGRES_PORT, own_postgres.port)
+            if own_postgres.dossier.is_symlink():
+                where = own_postgres.dossier.resolve()
+                self.steps.say(f"Ce dossier est fermé au compte de Postgres : ses données sont dans {where}.")
+        return kafka or own_kafka.bootstrap, postgres or own_postgres.dsn
+
+    def _prepare(self, kafka: str, postgres: str) -> Mapping[str, str]:
+        """Topics, databases and migrations; the address of each service's database."""
+        with self.steps.step("Sujets, bases et migrations"), ThreadPoolExecutor(max_workers=1) as pool:
+            topics = pool.submit(lambda: asyncio.run(create_topics(kafka, self.prefix)))
+            bases = asyncio.run(self._bases(postgres))
+            topics.result()
+        return bases
+
+    async def _bases(self, postgres: str) -> dict[str, str]:
+        known = read_environment(self.folder)
+        passwords = {s: password_of(known.get(f"MAILLAGE_{s.upper()}_POSTGRES", "")) for s in services()}
+        bases = await create_bases(postgres, services(), prefix=self.prefix, passwords=passwords)
+        for service, dsn in bases.items():
+            await migrate(dsn, service)
+        return bases
+
+    def _await_ready(self, programmes: list[Programme], ports: Ports) -> None:
+        """Wait until every process says that it is ready; one that dies meanwhile ends the wait."""
+        waiting = dict(zip((programme for programme in programmes), ports.admin.values(), strict=True))
+        end = time.monotonic() + READY_SECONDS
+        with httpx.Client(timeout=2, trust_env=False) as client:
+            while waiting:
+                for programme, port in list(waiting.items()):
+                    if programme.pid is None:
+                        log = programme.launch.log
+                        raise ServerStartError(f"« {programme.name} » n'a pas démarré (journal : {log}).\n{tail(log)}")
+                    if _is_ready(client, port):
+                        del waiting[programme]
+                if time.monotonic() > end:
+                    names = ", ".join(programme.name for programme in waiting)
+                    raise LocalError(f"Toujours pas prêt après {READY_SECONDS} s : {names} (journaux : {self.folder}).")
+                time.sleep(0.1)
+
+    def _tell_port(self, what: str, wanted: int, got: int | None) -> None:
+        if got != wanted:
+            self.steps.warn(f"Le port {wanted} est pris : {what} écoute sur le port {got}.")
+
+
+def _is_ready(client: httpx.Client, port: int) -> bool:
+    try:
+        return client.get(f"http://127.0.0.1:{port}/healthz/ready").is_success
+    except httpx.HTTPError:
+        return False

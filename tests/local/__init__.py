@@ -1,0 +1,1 @@
+"""The platform on one machine: its servers, processes, gateway and sample region."""
