@@ -16,6 +16,7 @@ from faststream.kafka import KafkaBroker
 from shared.bus.batch import Applied, BatchApplier, Held
 from shared.bus.broker import SUBSCRIBER, raw_decoder, raw_parser
 from shared.bus.inbound import Subscription
+from shared.bus.journal import JournalEtrangerError, recognise
 from shared.bus.positions import Positions
 from shared.bus.watched import WatchedConsumer
 from shared.db.errors import TRANSIENT
@@ -49,6 +50,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         self.paused: set[int] = set()
         self.regressed: set[int] = set()
         self.last_step = monotonic()
+        self.lost = False
         self._positions = Positions(
             pool=pool, group=self.group, topic=self.topic, partitions=subscription.listened.topic.partitions
         )
@@ -110,9 +112,14 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         while not self._stopping:
             self.last_step = monotonic()
             try:
+                await recognise(self._pool, self._settings.kafka)
                 rows = await self._positions.claim(partitions)
                 break
-            except TRANSIENT as error:
+            except JournalEtrangerError as error:
+                log.error("journal_etranger", groupe=self.group, detail=str(error))  # noqa: TRY400
+                self.lost = True
+                return
+            except (*TRANSIENT, KafkaError) as error:
                 log.warning("prise_de_partitions_retentee", groupe=self.group, erreur=type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)

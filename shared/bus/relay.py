@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaError
 
 from shared.bus import archive
 from shared.bus.broker import make_producer
+from shared.bus.journal import JournalEtrangerError, recognise
 from shared.bus.outbox import CHANNEL
 from shared.contracts.registry import registry
 from shared.db.errors import TRANSIENT
@@ -52,7 +53,7 @@ class Relay:
             started = monotonic()
             try:
                 await self._session()
-            except (*TRANSIENT, KafkaError) as error:
+            except (*TRANSIENT, KafkaError, JournalEtrangerError) as error:
                 metrics.RELAY_ERRORS.labels(type(error).__name__).inc()
                 log.warning("relais_interrompu", erreur=type(error).__name__, pause_s=round(pause, 2))
             self._set_active(active=False)
@@ -65,6 +66,7 @@ class Relay:
             await self._take_lock(connection)
             if self._stopping.is_set():
                 return
+            await recognise(connection, self._settings.kafka)
             await connection.add_listener(CHANNEL, lambda *_: self._woken.set())
             producer = make_producer(self._settings.kafka, client_id=f"{self._settings.service}-relais")
             try:

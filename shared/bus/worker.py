@@ -14,10 +14,11 @@ from faststream.kafka import KafkaBroker
 from shared.bus.broker import make_broker, start_broker
 from shared.bus.consumer import WatermarkedConsumer
 from shared.bus.empreintes import DigestTeller
+from shared.bus.journal import JournalEtrangerError, recognise
 from shared.bus.parts import Parts, Timer
 from shared.bus.relay import Relay
 from shared.bus.report import WorkerReport
-from shared.db.errors import TRANSIENT
+from shared.db.errors import TRANSIENT, UNAVAILABLE
 from shared.db.pool import open_pool
 from shared.kernel.clock import SystemClock
 from shared.observability.admin import admin_app
@@ -65,7 +66,7 @@ async def _running(
     health.require(report.not_ready)
     app = admin_app(health=health, report=report.etat, collect=report.collect)
     async with served(app, host=settings.admin_hote, port=settings.admin_port, name="admin"):
-        await _start(broker, stop)
+        await _start(broker, settings, pool, stop)
         tasks = [
             asyncio.create_task(relay.run(), name="relais"),
             asyncio.create_task(_monitor(consumers, report, stop), name="veille"),
@@ -87,18 +88,19 @@ async def _running(
             for task in late:
                 task.cancel()
     failed = [task for task in tasks if task.done() and not task.cancelled() and task.exception()]
-    if failed:
+    if failed or any(consumer.lost for consumer in consumers):
         raise SystemExit(1)
 
 
-async def _start(broker: KafkaBroker, stop: asyncio.Event) -> None:
-    """Start the broker's consumers, again and again until Kafka answers: an outage must not kill the process."""
+async def _start(broker: KafkaBroker, settings: ServiceSettings, pool: asyncpg.Pool, stop: asyncio.Event) -> None:
+    """Start the consumers, again and again until our own Kafka answers: an outage must not kill the process."""
     pause = 0.2
     while not stop.is_set():
         try:
+            await recognise(pool, settings.kafka)
             await start_broker(broker)
-        except (KafkaError, *TRANSIENT) as error:
-            log.warning("kafka_injoignable", erreur=type(error).__name__, pause_s=round(pause, 1))
+        except (KafkaError, JournalEtrangerError, *UNAVAILABLE) as error:
+            log.warning("kafka_indisponible", erreur=type(error).__name__, detail=str(error), pause_s=round(pause, 1))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
             pause = min(pause * 2, 5.0)
@@ -110,6 +112,9 @@ async def _monitor(consumers: Sequence[WatermarkedConsumer], report: WorkerRepor
     turn = 0
     while not stop.is_set():
         try:
+            if any(consumer.lost for consumer in consumers):
+                stop.set()
+                return
             for consumer in consumers:
                 await consumer.refresh()
                 if turn % _COMMIT_EVERY == 0:

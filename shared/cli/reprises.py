@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from shared.bus.archive import tell_again
+from shared.bus.journal import adopt
 from shared.bus.rebuild import rewind
 from shared.cli.probes import look
 from shared.cli.services import ServiceArgument, bootstrap_of
@@ -31,6 +32,7 @@ def commands(root: typer.Typer) -> None:
     """Add the orders to the root."""
     root.command("reconstruire")(reconstruire)
     root.command("republier")(republier)
+    root.command("adopter-journal")(adopter_journal)
 
 
 def reconstruire(
@@ -72,6 +74,21 @@ def republier(
             await connection.close()
 
     typer.echo(f"{asyncio.run(run())} événement(s) remis dans la boîte d'envoi de {service}.")
+
+
+def adopter_journal(service: ServiceArgument) -> None:
+    """Accepter un Kafka neuf après la perte du journal : toutes les positions du service repartent de zéro."""
+    bootstrap_of(service)
+    settings = service_settings(service)
+
+    async def run() -> str:
+        connection = await connect(settings.postgres, name="maillage-adopter-journal")
+        try:
+            return await adopt(connection, settings.kafka)
+        finally:
+            await connection.close()
+
+    typer.echo(f"{service} suit désormais le Kafka {asyncio.run(run())}. Chaque service qui parle doit republier.")
 
 
 async def _follow(settings: PlatformSettings, service: str, groups: list[str], seconds: float) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from time import monotonic
 
+import httpx
+
 from local.ports import free_port
 from tests.platform import Platform
 
@@ -20,14 +22,24 @@ async def running_worker(platform: Platform, service: str, **environment: str) -
         sys.executable, "-m", f"services.{service}.worker",
         env=platform.environment(MAILLAGE_ADMIN_PORT=str(port), **environment),
     )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
     try:
-        yield f"http://127.0.0.1:{port}"
+        await until(lambda: _answers(url))
+        yield url
         process.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(process.wait(), 15) == 0
     finally:
         if process.returncode is None:
             os.kill(process.pid, signal.SIGKILL)
             await process.wait()
+
+
+async def _answers(url: str) -> bool:
+    async with httpx.AsyncClient() as client:
+        try:
+            return (await client.get(f"{url}/healthz/live")).status_code == 200
+        except httpx.HTTPError:
+            return False
 
 
 async def until(condition: Callable[[], Awaitable[object]], seconds: float = 30) -> None:
