@@ -86,7 +86,7 @@ def as_record(row: asyncpg.Record) -> ConsumerRecord[bytes, bytes]:
 
 
 def _encode(headers: Sequence[tuple[str, bytes | None]]) -> str:
-    pairs: list[list[Any]] = [[_storable(k), None if v is None else b64encode(v).decode()] for k, v in headers]
+    pairs: list[list[Any]] = [[k, None if v is None else b64encode(v).decode()] for k, v in headers]
     return json.dumps(pairs)
 
 

@@ -1,7 +1,7 @@
 -- name: ecrire
 insert into rebuts (groupe, topic, partition, decalage, cle, valeur, entetes, type, motif, detail, recu_le)
 select * from unnest(
-    $1::text[], $2::text[], $3::integer[], $4::bigint[], $5::bytea[], $6::bytea[], $7::jsonb[], $8::text[],
+    $1::text[], $2::text[], $3::integer[], $4::bigint[], $5::bytea[], $6::bytea[], $7::json[], $8::text[],
     $9::text[], $10::text[], $11::timestamptz[]
 )
 on conflict (groupe, topic, partition, decalage) do nothing;

@@ -1,12 +1,8 @@
 -- name: reconnaitre
--- The cluster known so far; the first one seen is ours.
-with premier as (
-    insert into journal (cluster) values ($1) on conflict (seul) do nothing returning cluster
-)
-select cluster from premier
-union all
-select cluster from journal
-limit 1;
+-- The cluster known so far; the first one seen is ours. The empty update makes a twin wait for it, and see it.
+insert into journal (cluster) values ($1)
+on conflict (seul) do update set cluster = journal.cluster
+returning cluster;
 
 -- name: adopter
 insert into journal (cluster) values ($1)

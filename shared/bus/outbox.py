@@ -74,8 +74,7 @@ async def write_dead_letter(
 ) -> None:
     """Write a message that could not be applied, untouched, for the service's dead-letter topic."""
     entetes = json.dumps([[k, None if v is None else b64encode(v).decode()] for k, v in headers])
-    text = (key or b"").decode("utf-8", "replace").replace("\x00", "")
-    row = (uuid7(), topic, text, None, None, time, None, None, entetes, value)
+    row = (uuid7(), topic, key, None, None, time, None, None, entetes, value)
     await connection.copy_records_to_table("outbox", records=[row], columns=_COLUMNS)
 
 
@@ -89,7 +88,7 @@ def _row(event: Outgoing, traceparent: str | None, correlation_id: str | None) -
         raise EvenementTropGrosError(type=full_type, cle=key, octets=len(value), limite=LARGEST)
     event_id = uuid7()
     return (
-        event_id, contract.topic.nom, key, full_type, key, event.time,
+        event_id, contract.topic.nom, key.encode(), full_type, key, event.time,
         traceparent, correlation_id or str(event_id), None, value,
     )  # fmt: skip
 

@@ -107,7 +107,7 @@ class Relay:
             await producer.send(
                 prefix + row["topic"],
                 value=row["valeur"],
-                key=row["cle"].encode(),
+                key=row["cle"],
                 headers=headers_of(row, self._settings.service),
                 timestamp_ms=int(row["survenu_le"].timestamp() * 1000),
             )
