@@ -29,13 +29,16 @@ from services.referentiel.usecases.rechercher_structures import (
     rechercher_structures,
 )
 from shared.bus.empreintes import Measured
-from shared.bus.parts import Parts
+from shared.bus.parts import Parts, Timer
 from shared.db.pool import open_pool
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import Ids, RandomIds
+from shared.observability import metrics
+from shared.observability.tracing import started, within
 from shared.settings import ServiceSettings
 
 SERVICE = "referentiel"
+COHERENCE_SECONDES = 5.0
 
 
 @asynccontextmanager
@@ -57,9 +60,20 @@ def build(pool: asyncpg.Pool) -> Referentiel:
     )
 
 
-def worker_parts(_: asyncpg.Pool) -> Parts:
+def worker_parts(pool: asyncpg.Pool) -> Parts:
     """Return what the worker runs."""
-    return Parts(inbound=INBOUND, unit_of=_unit, measured=[Measured("source", STRUCTURES)])
+    lectures = _lectures(pool)
+
+    async def mesurer_coherence() -> None:
+        for comparaison in (await lectures.lire_coherence()).comparaisons:
+            metrics.COPIES_EQUAL.labels(comparaison.copie.table).set(comparaison.egales)
+
+    return Parts(
+        inbound=INBOUND,
+        unit_of=_unit,
+        measured=[Measured("source", STRUCTURES)],
+        timers=[Timer(name="coherence", seconds=COHERENCE_SECONDES, step=mesurer_coherence)],
+    )
 
 
 def _unit(connection: PoolConnectionProxy) -> PostgresUnit:
@@ -104,7 +118,7 @@ def _importer_finess(pool: asyncpg.Pool, clock: Clock, ids: Ids) -> ImporterFine
         async with pool.acquire() as connection:
             unit = _unit(connection)
             try:
-                with ouvrir_finess(chemin) as fichier:
+                with within(started(str(ordre.id))), ouvrir_finess(chemin) as fichier:
                     async with connection.transaction():
                         return await importer_finess(
                             unit,

@@ -10,11 +10,12 @@ from aiokafka import ConsumerRecord
 
 from shared.bus import dead_letters
 from shared.bus.breaker import Breaker
-from shared.bus.inbound import Received, Subscription
+from shared.bus.inbound import Kind, Received, Subscription
 from shared.bus.positions import QUERIES
 from shared.bus.reader import Ignored, Outcome, Reader, Rejected
 from shared.contracts.base import Contract, State
 from shared.db.errors import TRANSIENT
+from shared.observability.tracing import continued, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class BatchApplier:
             return outcome, 0
         try:
             async with connection.transaction():
-                return outcome, await self._subscription.handler(self._unit_of(connection), [outcome])
+                return outcome, await self._react(connection, outcome)
         except TRANSIENT:
             raise
         except Exception as error:  # noqa: BLE001 whatever it is, it is written down with its name and can be replayed
@@ -148,11 +149,19 @@ class BatchApplier:
         if not events:
             return
         folded = fold(events) if self._subscription.listened.folded else events
-        applied = await self._subscription.handler(self._unit_of(connection), folded)
+        if self._subscription.kind is Kind.REACTION:
+            applied = sum([await self._react(connection, event) for event in folded])
+        else:
+            applied = await self._subscription.handler(self._unit_of(connection), folded)
         # The handler counts for the whole batch; partitions share the count, their sum is exact.
         for one in progress:
             one.applied = min(applied, len(one.received))
             applied -= one.applied
+
+    async def _react(self, connection: asyncpg.pool.PoolConnectionProxy, event: Received[Any]) -> int:
+        """Hand one event to a reaction, within its trace: what the service decides goes on under the same ids."""
+        with within(continued(*event.trace), evenement_id=event.event_id):
+            return await self._subscription.handler(self._unit_of(connection), [event])
 
     async def _record(self, connection: asyncpg.pool.PoolConnectionProxy, progress: Sequence[Progress]) -> None:
         now = datetime.now(UTC)

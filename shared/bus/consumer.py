@@ -21,7 +21,7 @@ from shared.bus.positions import Positions
 from shared.bus.watched import WatchedConsumer
 from shared.db.errors import TRANSIENT
 from shared.observability import metrics
-from shared.observability.tracing import continued, started, within
+from shared.observability.tracing import Trace, continued, within
 from shared.settings import ServiceSettings
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
@@ -191,12 +191,8 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         current = {p: r for p, r in by_partition.items() if p in held and await self._is_current(r[-1])}
         if not current:
             return
-        headers = {name: value for name, value in records[0].headers if value is not None}
-        trace = continued(_text(headers.get("traceparent")), _text(headers.get("correlation_id")))
         first = current[min(current)][0]
-        with within(
-            trace if len(records) == 1 else started(), groupe=self.group, evenement_id=_text(headers.get("ce_id"))
-        ):
+        with within(_trace_of(first), groupe=self.group, evenement_id=_header(first, "ce_id")):
             applied = await self._apply_until_done(current, {p: held[p] for p in current})
             if applied is not None:
                 self._follow_up(applied)
@@ -240,6 +236,9 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
             metrics.FENCED.labels(self.group).inc()
             log.warning("lot_ecarte", partitions=applied.fenced)
         for progress in applied.progress:
+            for record, why in progress.rejected:
+                place = f"{record.topic}/{record.partition}/{record.offset}"
+                log.warning("rebut", place=place, motif=why.reason, evenement_id=_header(record, "ce_id"))
             if progress.opened:
                 log.error("partition_en_pause", partition=progress.partition, motif=progress.opened)
                 self._seek(progress.partition, progress.next_offset)
@@ -251,7 +250,9 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
             for outcome, count in counts.items():
                 if count:
                     metrics.EVENTS.labels(self.group, outcome).inc(count)
-        metrics.BATCH_SIZE.labels(self.group).observe(sum(len(p.received) for p in applied.progress))
+        events = sum(len(p.received) for p in applied.progress)
+        log.info("lot_applique", evenements=events, appliques=sum(p.applied for p in applied.progress))
+        metrics.BATCH_SIZE.labels(self.group).observe(events)
         age = datetime.now(UTC).timestamp() - first.timestamp / 1000
         metrics.EVENT_AGE.labels(self.group).observe(max(age, 0.0))
 
@@ -275,5 +276,10 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         self.client.seek(TopicPartition(self.topic, partition), offset)
 
 
-def _text(value: bytes | None) -> str | None:
-    return None if value is None else value.decode("utf-8", "replace")
+def _trace_of(first: ConsumerRecord[bytes, bytes]) -> Trace:
+    """Return the trace of a batch: that of its first event, which stands for the others in the logs."""
+    return continued(_header(first, "traceparent"), _header(first, "correlation_id"))
+
+
+def _header(record: ConsumerRecord[bytes, bytes], name: str) -> str | None:
+    return next((value.decode("utf-8", "replace") for key, value in record.headers if key == name and value), None)

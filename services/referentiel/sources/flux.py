@@ -45,18 +45,16 @@ class FichierOuvert:
 
     def avancement(self) -> float:
         """Return which part of the file was read, from 0 to 1."""
-        return min(self._brut.tell() / self._taille, 1.0)
+        return min(self._brut.tell() / max(self._taille, 1), 1.0)
 
     def flux(self) -> Flux:
         """Return the content from its beginning, decompressed. Raises FichierVideError, FichierNonGzipError."""
         self._brut.seek(0)
-        if self._taille == 0:
-            raise FichierVideError(raison="il ne contient aucun octet")
-        if not self._brut.peek(2).startswith(_GZIP):
-            if self.nom.endswith(".gz"):
-                raise FichierNonGzipError(raison="il en porte le nom mais n'en a pas le contenu")
-            return _sans_marque(self._brut)
-        return _sans_marque(gzip.GzipFile(fileobj=self._brut))
+        if self._taille and self._brut.peek(2).startswith(_GZIP):
+            return _sans_marque(gzip.GzipFile(fileobj=self._brut))
+        if self._taille and self.nom.endswith(".gz"):
+            raise FichierNonGzipError(raison="il en porte le nom mais n'en a pas le contenu")
+        return _sans_marque(self._brut)
 
 
 @contextmanager
@@ -91,7 +89,10 @@ def lecture(fichier: FichierOuvert) -> Iterator[None]:
 
 
 def _sans_marque(flux: BufferedReader | gzip.GzipFile) -> Flux:
-    if flux.peek(3).startswith(_MARQUE_UTF8):
+    debut = flux.peek(3)
+    if not debut:
+        raise FichierVideError(raison="il ne contient aucun octet")
+    if debut.startswith(_MARQUE_UTF8):
         flux.read(3)
     return flux
 

@@ -22,6 +22,7 @@ from shared.db.queries import Queries
 
 _SQL = Queries(__package__, "recherche.sql")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+_LETTERS = str.maketrans({"œ": "oe", "ø": "o"})
 _DIGITS = re.compile(r"[0-9 .]{6,}")
 _PHONE = re.compile(r"0[1-9][0-9]{8}")
 
@@ -37,7 +38,7 @@ async def rechercher(connection: Connection, recherche: Recherche, limite: int, 
         _telephones(recherche.texte),
         recherche.departement,
         recherche.etat,
-        *_mots_des_categories(),
+        _mots_des_categories(),
         *(_place(curseur) if curseur else (None, None, None, None)),
         limite + 1,
     )
@@ -59,7 +60,7 @@ def motifs(texte: str) -> list[str]:
 def normaliser(texte: str) -> str:
     """Write a text in lower case, without accents or punctuation."""
     bare = "".join(c for c in unicodedata.normalize("NFD", texte.lower()) if not unicodedata.combining(c))
-    return _NOT_A_WORD.sub(" ", bare.replace("œ", "oe")).strip()
+    return _NOT_A_WORD.sub(" ", bare.translate(_LETTERS)).strip()
 
 
 def _telephones(texte: str) -> list[str] | None:
@@ -68,13 +69,13 @@ def _telephones(texte: str) -> list[str] | None:
 
 
 @cache
-def _mots_des_categories() -> tuple[list[str], list[str]]:
-    """Return the codes of the categories, and the words that find them: in full, and initials without dots."""
+def _mots_des_categories() -> str:
+    """Return the words that find each category, by code, as JSON: in full, and initials without dots."""
     courts = abreges()
     mots = {
         code: f"{normaliser(nom)} {normaliser(courts[code].replace('.', ''))}" for code, nom in categories().items()
     }
-    return list(mots), list(mots.values())
+    return json.dumps(mots)
 
 
 def _resume(row: asyncpg.Record) -> Resume:
