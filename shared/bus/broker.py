@@ -42,6 +42,7 @@ BROKER: Mapping[str, Any] = {
     "graceful_timeout": DRAIN_SECONDS,
     "logger": None,
     "apply_types": False,
+    "retry_backoff_ms": 500,
 }
 
 

@@ -51,6 +51,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         self.regressed: set[int] = set()
         self.last_step = monotonic()
         self.lost = False
+        self.blocked = False
         self._positions = Positions(
             pool=pool, group=self.group, topic=self.topic, partitions=subscription.listened.topic.partitions
         )
@@ -178,6 +179,8 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         """Return why this subscription is not at work, in French."""
         reasons = [f"{self.group} : partition {p} en pause, trop de rebuts" for p in sorted(self.paused)]
         reasons += [f"{self.group} : le journal de la partition {p} a reculé" for p in sorted(self.regressed)]
+        if self.blocked:
+            reasons.append(f"{self.group} : un lot ne peut pas être appliqué, voir le journal « lot_impossible »")
         if self.client is None:
             reasons.append(f"{self.group} : Kafka n'a pas encore répondu")
         return reasons
@@ -195,6 +198,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         with within(_trace_of(first), groupe=self.group, evenement_id=_header(first, "ce_id")):
             applied = await self._apply_until_done(current, {p: held[p] for p in current})
             if applied is not None:
+                self.blocked = False
                 self._follow_up(applied)
                 self._measure(applied, first)
 
@@ -212,6 +216,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
                 log.warning("lot_retente", erreur=type(error).__name__, pause_s=round(pause, 2))
             except Exception as error:
                 if one_by_one:
+                    self.blocked = True
                     log.exception("lot_impossible")
                 else:
                     log.warning("lot_repris_un_a_un", erreur=type(error).__name__)

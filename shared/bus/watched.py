@@ -33,7 +33,7 @@ class WatchedConsumer(AIOKafkaConsumer):
             records = await super().getmany(*partitions, timeout_ms=timeout_ms, max_records=max_records)
         except UnicodeDecodeError:
             self._go_back()
-            records = await self._one_by_one()
+            records = await self._one_by_one(max_records)
         except BaseException:
             self._go_back()
             raise
@@ -53,18 +53,30 @@ class WatchedConsumer(AIOKafkaConsumer):
             if tp in self._handed:
                 super().seek(tp, self._handed[tp])
 
-    async def _one_by_one(self) -> Records:
-        """Fetch one message of one partition; in place of one that cannot be decoded, hand out its stand-in."""
+    async def _one_by_one(self, max_records: int | None) -> Records:
+        """Fetch partition by partition, so that one that cannot be decoded holds up no other."""
+        found: Records = {}
+        left = max_records or 1_000
         for tp in self.assignment() - self.paused():
+            if left and (records := await self._up_to_unreadable(tp, left)):
+                found[tp] = records
+                left -= len(records)
+        return found
+
+    async def _up_to_unreadable(self, tp: TopicPartition, most: int) -> list[ConsumerRecord[bytes, bytes]]:
+        """Fetch messages of a partition; in place of one that cannot be decoded, the last one is its stand-in."""
+        records: list[ConsumerRecord[bytes, bytes]] = []
+        while len(records) < most:
             try:
-                records = await super().getmany(tp, timeout_ms=500, max_records=1)
+                batch = await super().getmany(tp, timeout_ms=0 if records else 500, max_records=1)
             except UnicodeDecodeError:
-                offset = self._handed.get(tp, await self.position(tp))
+                offset = records[-1].offset + 1 if records else self._handed.get(tp, await self.position(tp))
                 super().seek(tp, offset + 1)
-                return {tp: [_stand_in(tp, offset)]}
-            if records:
-                return records
-        return {}
+                return [*records, _stand_in(tp, offset)]
+            if not batch:
+                break
+            records += batch[tp]
+        return records
 
 
 def _stand_in(tp: TopicPartition, offset: int) -> ConsumerRecord[bytes, bytes]:

@@ -15,6 +15,7 @@ from shared.bus.broker import make_broker, start_broker
 from shared.bus.consumer import WatermarkedConsumer
 from shared.bus.empreintes import DigestTeller
 from shared.bus.journal import JournalEtrangerError, recognise
+from shared.bus.memory import settle
 from shared.bus.parts import Parts, Timer
 from shared.bus.relay import Relay
 from shared.bus.report import WorkerReport
@@ -74,6 +75,7 @@ async def _running(
         ]
         for task in tasks:
             task.add_done_callback(lambda done: _end_on_failure(done, stop))
+        settle()
         log.info("pret", groupes=[c.group for c in consumers])
         try:
             yield
