@@ -52,8 +52,6 @@ SETTINGS = {
     "broker.heartbeat.interval.ms": "500",
 }
 
-ANSWER = struct.Struct(">iii")  # of Metadata: length, correlation, number of living brokers
-
 
 class KafkaServer:
     """Kafka over one folder; also a context manager. From an event loop call the methods by `asyncio.to_thread`."""
@@ -173,16 +171,23 @@ class KafkaServer:
             raise ServerStartError(f"Kafka n'a pas pu préparer {self.dossier} : {(done.stderr or done.stdout).strip()}")
 
     def _answers(self) -> bool:
-        """Whether a Metadata request (v1, no topic) is answered with at least one living broker."""
+        """Whether a Metadata request (v2, no topic) is answered by this very cluster with a living broker.
+
+        The port may have been taken by somebody else's Kafka while ours was down.
+        """
         assert self.port is not None
-        request = struct.pack(">hhih8si", 3, 1, 1, 8, b"maillage", 0)
+        request = struct.pack(">hhih8si", 3, 2, 1, 8, b"maillage", 0)
         try:
             with socket.create_connection((LOOPBACK, self.port), timeout=2) as connection:
                 connection.sendall(struct.pack(">i", len(request)) + request)
-                answer = connection.recv(ANSWER.size, socket.MSG_WAITALL)
-        except OSError:
+                with connection.makefile("rb") as stream:
+                    (length,) = struct.unpack(">i", stream.read(4))
+                    answer = stream.read(length)
+                _, brokers = struct.unpack_from(">ii", answer)
+        except (OSError, struct.error):
             return False
-        if len(answer) < ANSWER.size:
-            return False
-        _, _, brokers = ANSWER.unpack(answer)
-        return bool(brokers)
+        return brokers > 0 and self._cluster_id().encode() in answer
+
+    def _cluster_id(self) -> str:
+        lines = (self.dossier / "donnees" / "meta.properties").read_text("utf-8").splitlines()
+        return next(line.partition("=")[2] for line in lines if line.startswith("cluster.id="))

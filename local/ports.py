@@ -1,11 +1,14 @@
 """Free loopback ports: the one asked for, else the next free one."""
 
+import hashlib
 import random
 import socket
+from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
-# Below the range from which the kernel takes the ports of outgoing connections, so that nobody takes ours by chance.
-FIRST, LAST = 20_000, 30_000
+# All below the range from which the kernel takes ports of outgoing connections: nobody takes ours by chance.
+ANY_FIRST, ANY_LAST = 10_000, 20_000
+BLOCKS_FIRST, BLOCKS, BLOCK_SIZE = 20_000, 250, 48
 
 
 def is_free(port: int) -> bool:
@@ -28,6 +31,16 @@ def free_port(preferred: int | None = None, *, taken: frozenset[int] = frozenset
                 return port
     chance = random.Random()  # noqa: S311 - a port is no secret
     while True:
-        port = chance.randrange(FIRST, LAST)
+        port = chance.randrange(ANY_FIRST, ANY_LAST)
         if port not in taken and is_free(port):
             return port
+
+
+def block_of(folder: Path) -> int:
+    """The first port of the block where the platform of a folder begins to look for its own.
+
+    Two platforms on one machine keep apart: when a process of one is down for a moment, the other does not sit on its
+    port and answer in its place.
+    """
+    digest = hashlib.sha256(str(folder.absolute()).encode()).digest()
+    return BLOCKS_FIRST + int.from_bytes(digest[:4], "big") % BLOCKS * BLOCK_SIZE

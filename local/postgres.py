@@ -4,7 +4,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -212,16 +211,12 @@ class PostgresServer:
             time.sleep(0.1)
 
     def _accepts(self) -> bool:
-        """Whether a connection is let in: an error other than "starting up" (57P03) means that the server is ready."""
-        assert self.port is not None
-        start = b"\x00\x03\x00\x00user\x00" + SUPERUSER.encode() + b"\x00\x00"
+        """Whether the pid file is of this very process and says "ready": recovery is over, connections are let in."""
         try:
-            with socket.create_connection((LOOPBACK, self.port), timeout=2) as connection:
-                connection.sendall((len(start) + 4).to_bytes(4, "big") + start)
-                answer = connection.recv(1024)
+            lines = (self.dossier / "donnees" / "postmaster.pid").read_text("utf-8").split()
         except OSError:
             return False
-        return answer[:1] == b"R" or (answer[:1] == b"E" and b"57P03" not in answer)
+        return lines[:1] == [str(self.pid)] and lines[-1:] == ["ready"]
 
 
 def _former(pid_file: Path) -> int | None:

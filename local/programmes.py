@@ -13,7 +13,6 @@ from local.processes import Launch
 from local.supervisor import Programme
 
 PROCESSES = ("server", "worker")
-FIRST_PORT = 18_100
 
 
 @dataclass(frozen=True)
@@ -25,13 +24,13 @@ class Ports:
     admin: Mapping[tuple[str, str], int]
 
     @classmethod
-    def choose(cls, services: Sequence[str], wanted: int) -> "Ports":
-        """The gateway's as asked or the next free one; the others where there is room."""
+    def choose(cls, services: Sequence[str], wanted: int, first: int) -> "Ports":
+        """The gateway's as asked or the next free one; the others from `first` on."""
         gateway = free_port(wanted)
         taken = {gateway}
 
         def one() -> int:
-            taken.add(port := free_port(FIRST_PORT, taken=frozenset(taken)))
+            taken.add(port := free_port(first, taken=frozenset(taken)))
             return port
 
         public = {service: one() for service in services}

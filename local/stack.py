@@ -17,6 +17,7 @@ from local.environment import point_current, read_environment, write_environment
 from local.errors import LocalError, ServerStartError
 from local.kafka import KafkaServer
 from local.paths import current_link
+from local.ports import block_of
 from local.postgres import PostgresServer
 from local.processes import tail
 from local.programmes import Ports, Region, gateway_programme, service_programmes
@@ -26,8 +27,9 @@ from shared.bus.topics import create_topics
 from shared.db.migrations import migrate
 from shared.settings import services
 
-KAFKA_PORT, POSTGRES_PORT = 19_092, 15_432
 READY_SECONDS = 120
+# A worker that was killed is replaced sooner than on a cluster, where a busy machine may be silent for longer.
+SESSION_TIMEOUT_MS = "10000"
 
 
 @dataclass
@@ -49,12 +51,14 @@ class Platform:
         """Everything up to ready processes. Raises LocalError."""
         kafka, postgres = self._servers()
         bases = self._prepare(kafka, postgres)
-        ports = Ports.choose(services(), self.port)
-        self._tell_port("la passerelle", self.port, ports.gateway)
+        ports = Ports.choose(services(), self.port, block_of(self.folder) + 3)
+        if ports.gateway != self.port:
+            self.steps.warn(f"Le port {self.port} est pris : la passerelle écoute sur le port {ports.gateway}.")
         self.address = f"http://localhost:{ports.gateway}"
         shared = {
             "MAILLAGE_KAFKA": kafka,
             "MAILLAGE_PREFIXE": self.prefix,
+            "MAILLAGE_SESSION_TIMEOUT_MS": SESSION_TIMEOUT_MS,
             "MAILLAGE_ADMINS": json.dumps(ports.admins),
         }
         addresses = {f"MAILLAGE_{service.upper()}_POSTGRES": dsn for service, dsn in bases.items()}
@@ -77,16 +81,12 @@ class Platform:
             servers = ensure_servers(self.steps.say)
         wanted = " et ".join(name for name, given in (("Kafka", kafka), ("Postgres", postgres)) if not given)
         with self.steps.step(f"Démarrage de {wanted}"):
-            own_kafka = KafkaServer(self.folder / "kafka", KAFKA_PORT, servers=servers)
-            own_postgres = PostgresServer(self.folder / "postgres", POSTGRES_PORT, servers=servers)
+            own_kafka = KafkaServer(self.folder / "kafka", block_of(self.folder), servers=servers)
+            own_postgres = PostgresServer(self.folder / "postgres", block_of(self.folder) + 2, servers=servers)
             self.supervisor.start(*([] if kafka else [own_kafka]), *([] if postgres else [own_postgres]))
-        if not kafka:
-            self._tell_port("Kafka", KAFKA_PORT, own_kafka.port)
-        if not postgres:
-            self._tell_port("Postgres", POSTGRES_PORT, own_postgres.port)
-            if own_postgres.dossier.is_symlink():
-                where = own_postgres.dossier.resolve()
-                self.steps.say(f"Ce dossier est fermé au compte de Postgres : ses données sont dans {where}.")
+        if not postgres and own_postgres.dossier.is_symlink():
+            where = own_postgres.dossier.resolve()
+            self.steps.say(f"Ce dossier est fermé au compte de Postgres : ses données sont dans {where}.")
         return kafka or own_kafka.bootstrap, postgres or own_postgres.dsn
 
     def _prepare(self, kafka: str, postgres: str) -> Mapping[str, str]:
@@ -121,10 +121,6 @@ class Platform:
                     names = ", ".join(programme.name for programme in waiting)
                     raise LocalError(f"Toujours pas prêt après {READY_SECONDS} s : {names} (journaux : {self.folder}).")
                 time.sleep(0.1)
-
-    def _tell_port(self, what: str, wanted: int, got: int | None) -> None:
-        if got != wanted:
-            self.steps.warn(f"Le port {wanted} est pris : {what} écoute sur le port {got}.")
 
 
 def _is_ready(client: httpx.Client, port: int) -> bool:

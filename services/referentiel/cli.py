@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -104,7 +105,7 @@ def _en_lignes(console: Console) -> Suivi:
 
 def _montrer(rapport: Rapport) -> None:
     console = Console(highlight=False)
-    console.print(f"{rapport.fichier} : {_PHRASES[rapport.statut]}")
+    console.print(f"{escape(rapport.fichier)} : {_PHRASES[rapport.statut]}")
     if rapport.motif:
         console.print(rapport.motif, markup=False)
     if rapport.changements:
@@ -117,7 +118,7 @@ def _tableau_des_evenements(rapport: Rapport) -> Table:
     tableau = Table("Événement", "Nombre", "Par exemple", title=f"{len(rapport.changements)} événement(s)")
     for evenement, nombre in rapport.evenements.items():
         exemples = [c.finess for c in rapport.changements if c.evenement == evenement][:EXEMPLES]
-        tableau.add_row(evenement, str(nombre), ", ".join(exemples))
+        tableau.add_row(evenement, str(nombre), escape(", ".join(exemples)))
     return tableau
 
 
@@ -127,5 +128,5 @@ def _tableau_des_defauts(rapport: Rapport) -> Table:
         de_ce_code = [d for d in rapport.defauts if d.code == code]
         repares = sum(d.repare for d in de_ce_code)
         exemple = next(f"{d.finess} : {d.valeur}" if d.valeur else d.finess for d in de_ce_code)
-        tableau.add_row(code, str(nombre), str(repares), exemple)
+        tableau.add_row(code, str(nombre), str(repares), escape(exemple))
     return tableau

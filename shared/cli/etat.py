@@ -68,6 +68,8 @@ def _print(picture: Picture) -> None:
         )
     console.print(table)
     table = Table("Source", "Copie", "Lignes", "Empreintes", "Égales", title="Copies")
+    for column in table.columns[:2]:
+        column.overflow = "fold"
     for copie in picture.copies:
         counts = " / ".join(str(n) for n in copie["nombre"])
         digests = " / ".join(str(e)[:8] for e in copie["empreinte"])

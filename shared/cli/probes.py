@@ -40,14 +40,15 @@ async def look(settings: PlatformSettings, *, with_digests: bool) -> Picture:
     digests: list[dict[str, Any]] = []
     for (service, _), answer in zip(asked, answers, strict=True):
         entry = picture.services.setdefault(
-            service, {"pret": True, "raisons": [], "retards": {}, "outbox": 0, "rebuts": 0}
+            service, {"pret": True, "raisons": [], "retards": {}, "groupes": {}, "outbox": 0, "rebuts": 0}
         )
         entry["pret"] = entry["pret"] and answer["pret"] and "erreur" not in answer
         entry["raisons"] += [*answer["raisons"], *([answer["erreur"]] if "erreur" in answer else [])]
         entry["outbox"] = max(entry["outbox"], answer.get("outbox", 0))
         entry["rebuts"] = max(entry["rebuts"], sum(answer.get("rebuts", {}).values()))
         for lag in answer.get("retards", []):
-            entry["retards"][lag["groupe"]] = lag["retard"]
+            entry["groupes"][lag["groupe"]] = lag["retard"]
+            entry["retards"][lag["topic"]] = max(entry["retards"].get(lag["topic"], 0), lag["retard"])
         digests += answer.get("empreintes", [])
     picture.copies = _compare({d["nom"]: d for d in digests})
     return picture

@@ -98,7 +98,7 @@ async def _follow(settings: PlatformSettings, service: str, groups: list[str], s
         task = progress.add_task("Reconstruction", total=None)
         while monotonic() < deadline:
             entry = (await look(settings, with_digests=False)).services[service]
-            left = sum(entry["retards"].get(group, 0) for group in groups)
+            left = sum(entry["groupes"].get(group, 0) for group in groups)
             total = max(total, left)
             progress.update(task, total=total or 1, completed=total - left if total else 1)
             if not console.is_terminal:

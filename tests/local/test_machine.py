@@ -14,7 +14,7 @@ from local.environment import point_current, read_environment, write_environment
 from local.errors import DejaEnMarcheError
 from local.lock import is_held, region_lock
 from local.paths import ROOT
-from local.ports import free_port, is_free
+from local.ports import block_of, free_port, is_free
 from local.prerequisites import Tool, complaint, needed
 
 
@@ -27,6 +27,13 @@ def test_a_port_taken_gives_the_next_one() -> None:
         assert free_port(port) > port
     assert free_port(port, taken=frozenset({port})) > port
     assert free_port(port) == port
+
+
+def test_two_platforms_look_for_their_ports_far_apart(tmp_path: Path) -> None:
+    first, second = block_of(tmp_path / "exemple"), block_of(tmp_path / "national")
+    assert first == block_of(tmp_path / "exemple")
+    assert abs(first - second) >= 48
+    assert 20_000 <= first < 32_000
 
 
 def test_a_region_runs_once(tmp_path: Path) -> None:
