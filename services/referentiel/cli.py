@@ -16,6 +16,7 @@ from rich.table import Table
 from services.referentiel.bootstrap import SERVICE, open_referentiel
 from services.referentiel.domain.importation import Rapport, Statut
 from services.referentiel.usecases.importer_finess import Suivi
+from shared.bus.memory import settle
 from shared.cli.groups import group
 from shared.settings import service_settings
 
@@ -43,6 +44,7 @@ def finess(
     json: Annotated[bool, typer.Option("--json", help="Écrire le rapport en JSON.")] = False,
 ) -> None:
     """Mettre l'annuaire en phase avec un fichier national des structures ; code de sortie 2 s'il est refusé."""
+    settle()
     with _suivi() as suivi:
         rapport = asyncio.run(_importer(fichier, simulation=simulation, suivi=suivi))
     if json:

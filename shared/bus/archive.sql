@@ -6,18 +6,24 @@ select inhrelid::regclass::text as nom from pg_inherits where inhparent = 'outbo
 lock table outbox in exclusive mode;
 
 -- name: redire
--- States: the newest told version of each key, unless a newer one waits already. Facts: all, in order.
+-- States: the newest told version of each key, unless a newer one waits already. Facts: each once, in order.
 insert into outbox (
     event_id, topic, cle, type, sujet, survenu_le, traceparent, correlation_id, entetes, valeur
 )
 select event_id, topic, cle, type, sujet, survenu_le, traceparent, correlation_id, entetes, valeur
 from (
-    select e.*, row_number() over (partition by topic, cle order by id desc) as rang
+    select
+        e.*,
+        row_number() over (partition by topic, cle order by id desc) as rang,
+        row_number() over (partition by topic, event_id order by id) as redite
     from outbox_envoyes as e
     where envoye_le >= $1 and not topic = any ($3::text[])
 ) as e
-where not topic = any ($2::text[])
-    or (rang = 1 and not exists (select from outbox as o where o.topic = e.topic and o.cle = e.cle))
+where case
+    when topic = any ($2::text[])
+        then rang = 1 and not exists (select from outbox as o where o.topic = e.topic and o.cle = e.cle)
+    else redite = 1
+end
 order by id;
 
 -- name: reveiller

@@ -183,10 +183,9 @@ def fold(events: Sequence[Received[Contract]]) -> list[Received[Contract]]:
     newest: dict[str, Received[Contract]] = {}
     for event in events:
         assert isinstance(event.data, State)
-        key = event.data.key_value()
-        held = newest.get(key)
+        held = newest.get(event.key)
         if held is None or event.data.version >= held.data.version:  # type: ignore[attr-defined]
-            newest[key] = event
+            newest[event.key] = event
     return list(newest.values())
 
 

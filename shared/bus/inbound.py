@@ -23,10 +23,11 @@ class Kind(StrEnum):
 class Received(Generic[C]):
     """An event as read from the log: its valid payload, and its envelope, read from the headers when asked."""
 
-    __slots__ = ("_headers", "data")
+    __slots__ = ("_headers", "data", "key")
 
-    def __init__(self, data: C, headers: Mapping[str, str]) -> None:
+    def __init__(self, data: C, key: str, headers: Mapping[str, str]) -> None:
         self.data = data
+        self.key = key
         self._headers = headers
 
     @property

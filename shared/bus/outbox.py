@@ -13,7 +13,7 @@ import asyncpg
 from shared.contracts.base import Contract, EventType
 from shared.kernel.errors import Refusal
 from shared.kernel.ids import uuid7
-from shared.observability.tracing import current
+from shared.observability.tracing import Trace, current
 
 LARGEST = 900_000
 """Bytes of the largest value: under the broker's limit, so that no row can ever block the relay."""
@@ -52,10 +52,11 @@ async def write(connection: asyncpg.pool.PoolConnectionProxy, events: Sequence[O
     if not events:
         return []
     trace = current()
-    rows = [_row(event, trace.traceparent, trace.correlation_id) for event in events]
+    ids = [uuid7() for _ in events]
+    rows = [_row(*pair, trace) for pair in zip(ids, events, strict=True)]
     await connection.copy_records_to_table("outbox", records=rows, columns=_COLUMNS)
     await wake(connection)
-    return [UUID(str(row[0])) for row in rows]
+    return ids
 
 
 async def wake(connection: asyncpg.pool.PoolConnectionProxy) -> None:
@@ -78,7 +79,7 @@ async def write_dead_letter(
     await connection.copy_records_to_table("outbox", records=[row], columns=_COLUMNS)
 
 
-def _row(event: Outgoing, traceparent: str | None, correlation_id: str | None) -> tuple[object, ...]:
+def _row(event_id: UUID, event: Outgoing, trace: Trace) -> tuple[object, ...]:
     contract = event.contract
     kind = _declared(type(contract), event.event)
     key = contract.key_value()
@@ -86,10 +87,9 @@ def _row(event: Outgoing, traceparent: str | None, correlation_id: str | None) -
     full_type = type(contract).type_of(kind)
     if len(value) > LARGEST:
         raise EvenementTropGrosError(type=full_type, cle=key, octets=len(value), limite=LARGEST)
-    event_id = uuid7()
     return (
         event_id, contract.topic.nom, key.encode(), full_type, key, event.time,
-        traceparent, correlation_id or str(event_id), None, value,
+        trace.traceparent, trace.correlation_id or str(event_id), None, value,
     )  # fmt: skip
 
 

@@ -61,9 +61,10 @@ class Reader:
             data = contract.model_validate_json(record.value)
         except ValidationError as error:
             return Rejected("valeur_invalide", _first_fault(error), event_type)
-        if record.key is None or record.key.decode("utf-8", "replace") != data.key_value():
+        key = data.key_value()
+        if record.key != key.encode():
             return Rejected("cle_fausse", f"la clé du message n'est pas celle du contrat ({contract.key})", event_type)
-        return Received(data, headers)
+        return Received(data, key, headers)
 
 
 def _not_handled(event_type: str | None) -> Outcome:

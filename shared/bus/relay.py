@@ -4,8 +4,8 @@ import asyncio
 import json
 from base64 import b64decode
 from collections.abc import Sequence
+from functools import cache
 from time import monotonic
-from typing import Any
 
 import asyncpg
 import structlog
@@ -106,14 +106,19 @@ class Relay:
         acks = [
             await producer.send(
                 prefix + row["topic"],
-                value=row["valeur"],
+                value=_sendable(row),
                 key=row["cle"],
                 headers=headers_of(row, self._settings.service),
                 timestamp_ms=int(row["survenu_le"].timestamp() * 1000),
             )
             for row in rows
         ]
-        await asyncio.gather(*acks)
+        try:
+            for ack in acks:  # in turn: a callback for each, as gather adds, costs a fifth of the relay's time
+                await ack
+        except BaseException:
+            await asyncio.gather(*acks, return_exceptions=True)  # every failure is looked at
+            raise
 
     def _set_active(self, *, active: bool) -> None:
         self.active = active
@@ -132,24 +137,34 @@ def headers_of(row: asyncpg.Record, service: str) -> list[tuple[str, bytes | Non
     if row["entetes"] is not None:
         pairs = json.loads(row["entetes"])
         return [(name, None if value is None else b64decode(value)) for name, value in pairs]
-    headers: list[tuple[str, Any]] = [
-        ("ce_specversion", "1.0"),
-        ("ce_id", str(row["event_id"])),
-        ("ce_source", f"/{service}"),
-        ("ce_type", row["type"]),
-        ("ce_time", row["survenu_le"].isoformat()),
-        ("ce_subject", row["sujet"]),
-        ("ce_dataschema", _schema_of(row["type"], service)),
-        ("content-type", "application/json"),
-        ("correlation_id", row["correlation_id"]),
+    headers: list[tuple[str, bytes | None]] = [
+        *_constant(row["type"], service),
+        ("ce_id", str(row["event_id"]).encode()),
+        ("ce_time", row["survenu_le"].isoformat().encode()),
+        ("ce_subject", row["sujet"].encode()),
+        ("correlation_id", row["correlation_id"].encode()),
     ]
     if row["traceparent"]:
-        headers.append(("traceparent", row["traceparent"]))
-    return [(name, value.encode()) for name, value in headers]
+        headers.append(("traceparent", row["traceparent"].encode()))
+    return headers
 
 
-def _schema_of(event_type: str, service: str) -> str:
-    return f"/{service}/schemas/{registry()[event_type].contract.__name__}.json"
+@cache
+def _constant(event_type: str, service: str) -> tuple[tuple[str, bytes], ...]:
+    """Return the headers that are the same for every event of a type."""
+    schema = f"/{service}/schemas/{registry()[event_type].contract.__name__}.json"
+    return (
+        ("ce_specversion", b"1.0"),
+        ("ce_source", f"/{service}".encode()),
+        ("ce_type", event_type.encode()),
+        ("ce_dataschema", schema.encode()),
+        ("content-type", b"application/json"),
+    )
+
+
+def _sendable(row: asyncpg.Record) -> bytes | None:
+    """Return the value; the client refuses a message with neither key nor value: an empty one is the nearest."""
+    return b"" if row["cle"] is None and row["valeur"] is None else row["valeur"]
 
 
 async def _stop_producer(producer: AIOKafkaProducer) -> None:

@@ -1,6 +1,7 @@
 """Creating the topics of the registry: an operator's or an installer's act, never a service's side effect."""
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
 
 from shared.contracts.topics import Topic
 from shared.kernel.errors import Refusal
@@ -24,9 +25,10 @@ async def create_topics(bootstrap: str, prefix: str = "", *, replicas: int = 1) 
             if found != topic.partitions:
                 raise PartitionsChangeesError(topic=topic.nom, trouvees=found, attendues=topic.partitions)
         if missing:
-            await admin.create_topics(
-                [NewTopic(f"{prefix}{t.nom}", t.partitions, replicas, topic_configs=t.config) for t in missing]
-            )
+            wanted = [NewTopic(f"{prefix}{t.nom}", t.partitions, replicas, topic_configs=t.config) for t in missing]
+            for name, code, *message in (await admin.create_topics(wanted)).topic_errors:
+                if code not in (NoError.errno, TopicAlreadyExistsError.errno):
+                    raise for_code(code)(f"{name} : {message}")
         return [f"{prefix}{topic.nom}" for topic in missing]
     finally:
         await admin.close()

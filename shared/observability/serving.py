@@ -26,6 +26,7 @@ async def served(app: ASGIApp, *, host: str, port: int, name: str, drain_seconds
     """Serve an application while the block lasts; yields the port. Raises OSError when the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.create_server((host, port), family=family, backlog=256)
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else a small answer waits for the caller's ack
     bound = int(sock.getsockname()[1])
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, lifespan="on",

@@ -1,0 +1,119 @@
+"""Looking for a structure and reading its sheet."""
+
+import re
+import time
+
+import httpx
+from playwright.async_api import Page, expect
+
+from tests.e2e.conftest import Open
+from tests.e2e.region import structures, une_structure
+from tests.e2e.site import Site
+
+
+async def _lignes(page: Page) -> list[str]:
+    return await page.locator("[data-liste] a[data-ligne]").all_inner_texts()
+
+
+async def test_la_liste_se_filtre_pendant_la_frappe_et_l_adresse_suit(ouvrir: Open) -> None:
+    page = await ouvrir("/referentiel/")
+    avant = await _lignes(page)
+    await page.keyboard.press("/")
+    await page.keyboard.type("ehpad", delay=20)
+    await page.wait_for_url(re.compile(r"/referentiel/\?q=ehpad$"))
+    await expect(page.locator("#resultats h2")).to_contain_text("structures")
+    assert await _lignes(page) != avant
+    await expect(page.locator("#recherche")).to_be_focused()
+    await page.select_option("#departement", "31")
+    await page.wait_for_url(re.compile(r"/referentiel/\?q=ehpad&departement=31$"))
+    filtrees = await _lignes(page)
+    await page.reload()
+    assert await _lignes(page) == filtrees
+    assert await page.input_value("#departement") == "31"
+
+
+async def test_sans_javascript_la_recherche_et_les_filtres_marchent(ouvrir: Open, site: Site) -> None:
+    cherchee = une_structure(site, departement="34")
+    page = await ouvrir("/referentiel/", java_script_enabled=False)
+    await page.fill("#recherche", cherchee["nom"])
+    await page.select_option("#departement", "34")
+    await page.press("#recherche", "Enter")
+    await page.click(f"[data-liste] a[href$='{cherchee['finess']}']")
+    assert await page.locator("h1").inner_text() == cherchee["nom"]
+
+
+async def test_un_numero_finess_mene_droit_a_la_fiche(ouvrir: Open, site: Site) -> None:
+    cherchee = une_structure(site)
+    page = await ouvrir("/referentiel/coherence")
+    await page.fill("#recherche", " ".join((cherchee["finess"][:2], cherchee["finess"][2:])))
+    await page.press("#recherche", "Enter")
+    await page.wait_for_url(f"**/referentiel/structures/{cherchee['finess']}")
+
+
+async def test_la_recherche_ignore_accents_casse_et_ponctuation(site: Site) -> None:
+    cherchee = une_structure(site, q="ehpad")
+    assert cherchee in structures(site, q=f"ÉHPAD, {cherchee['commune'].lower()}")
+
+
+async def test_les_pages_de_la_liste_ne_sautent_et_ne_repetent_rien(site: Site) -> None:
+    seen: list[str] = []
+    curseur = None
+    while True:
+        params = {"limite": "37", **({"curseur": curseur} if curseur else {})}
+        page = httpx.get(f"{site.address}/referentiel/api/structures", params=params, trust_env=False).json()
+        seen += [s["finess"] for s in page["structures"]]
+        curseur = page["suite"]
+        if curseur is None:
+            break
+    assert len(seen) == len(set(seen)) == page["total"] >= 300
+
+
+async def test_le_clavier_parcourt_la_liste_et_ouvre_une_ligne(ouvrir: Open) -> None:
+    page = await ouvrir("/referentiel/")
+    noms = await _lignes(page)
+    for key in "jjk":
+        await page.keyboard.press(key)
+    assert await page.evaluate("document.activeElement.textContent") == noms[0]
+    await page.keyboard.press("j")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/referentiel/structures/*")
+    assert await page.locator("h1").inner_text() == noms[1]
+
+
+async def test_l_aide_s_ouvre_et_se_ferme_au_clavier(ouvrir: Open) -> None:
+    page = await ouvrir("/referentiel/")
+    await page.keyboard.press("?")
+    await expect(page.locator("#aide")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#aide")).to_be_hidden()
+
+
+async def test_la_fiche_dit_l_etat_des_copies_et_pourquoi_un_champ_est_corrige(ouvrir: Open, site: Site) -> None:
+    page = await ouvrir(f"/referentiel/structures/{une_structure(site)['finess']}")
+    copies = page.locator(".copies > li")
+    await expect(copies).to_have_count(3)
+    for copie in await copies.all():
+        await expect(copie.locator(".etat")).to_have_text("en phase")
+    await page.locator(".pourquoi summary").first.click()
+    await expect(page.locator(".pourquoi[open] p").first).to_contain_text("La source donne")
+
+
+async def test_une_structure_inconnue_est_dite_en_francais(ouvrir: Open) -> None:
+    page = await ouvrir("/referentiel/structures/999999999")
+    await expect(page.locator("main")).to_contain_text(
+        "Aucune structure de l’annuaire ne porte le numéro FINESS 999999999."
+    )
+
+
+async def test_une_page_repond_en_moins_de_100_ms_au_95e_centile(site: Site) -> None:
+    finess = une_structure(site)["finess"]
+    paths = ("/referentiel/?q=ehpad", f"/referentiel/structures/{finess}", "/referentiel/coherence")
+    with httpx.Client(base_url=site.address, trust_env=False) as client:
+        for path in paths:
+            client.get(path)
+            times = []
+            for _ in range(40):
+                start = time.perf_counter()
+                client.get(path).raise_for_status()
+                times.append(time.perf_counter() - start)
+            assert sorted(times)[37] < 0.1, path

@@ -1,0 +1,126 @@
+"""The relay: the outbox on Kafka, in order, whole, by one process at a time."""
+
+import json
+from datetime import UTC, datetime
+from itertools import pairwise
+from uuid import UUID
+
+import asyncpg
+
+from shared.bus import outbox
+from shared.bus.outbox import Outgoing
+from shared.observability.tracing import started, within
+from tests.integration.bus.inprocess import relaying
+from tests.integration.bus.kafka import read
+from tests.integration.bus.running import until
+from tests.platform import Platform
+from tests.samples import finess, structure
+
+INSTANT = datetime(2026, 1, 5, 2, 3, 4, 567_000, tzinfo=UTC)
+
+
+async def ecrire(pool: asyncpg.Pool, *evenements: Outgoing) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        await outbox.write(connection, evenements)
+
+
+async def relayer(platform: Platform, pool: asyncpg.Pool) -> None:
+    """Carry all that waits."""
+    async with relaying(platform.settings("usages")):
+        await until(lambda: pool.fetchval("select count(*) = 0 from outbox"))
+
+
+async def test_l_enveloppe_cloudevents_est_complete_et_lisible(usages: Platform, pool: asyncpg.Pool) -> None:
+    with within(started("demande-7")) as trace:
+        await ecrire(pool, Outgoing(structure(1), "StructureRenommee", INSTANT))
+    await relayer(usages, pool)
+    [message] = await read(usages)
+    entetes = {nom: valeur.decode() for nom, valeur in message.headers}
+    assert UUID(entetes.pop("ce_id")).version == 7
+    assert datetime.fromisoformat(entetes.pop("ce_time")) == INSTANT
+    assert entetes == {
+        "ce_specversion": "1.0",
+        "ce_source": "/usages",
+        "ce_type": "fr.maillage.referentiel.structure.renommee.v1",
+        "ce_subject": finess(1),
+        "ce_dataschema": "/usages/schemas/StructureV1.json",
+        "content-type": "application/json",
+        "traceparent": trace.traceparent,
+        "correlation_id": "demande-7",
+    }
+    assert (message.key.decode(), message.timestamp) == (finess(1), int(INSTANT.timestamp() * 1000))
+    assert json.loads(message.value) == json.loads(structure(1).model_dump_json())
+
+
+async def test_l_ordre_de_chaque_cle_est_garde(usages: Platform, pool: asyncpg.Pool) -> None:
+    for version in range(1, 31):
+        await ecrire(pool, *(Outgoing(structure(n, version=version), "StructureModifiee", INSTANT) for n in range(20)))
+    async with relaying(usages.settings("usages")):
+        for version in range(31, 61):
+            await ecrire(
+                pool, *(Outgoing(structure(n, version=version), "StructureModifiee", INSTANT) for n in range(20))
+            )
+        await until(lambda: pool.fetchval("select count(*) = 0 from outbox"))
+    messages = await read(usages)
+    assert len(messages) == 60 * 20
+    for n in range(20):
+        de_la_cle = [m for m in messages if m.key.decode() == finess(n)]
+        assert len({m.partition for m in de_la_cle}) == 1
+        versions = [json.loads(m.value)["version"] for m in de_la_cle]
+        assert all(suivante == une + 1 for une, suivante in pairwise(versions))
+
+
+async def test_ce_qui_est_dit_est_range_dans_l_archive_tel_quel(usages: Platform, pool: asyncpg.Pool) -> None:
+    await ecrire(pool, *(Outgoing(structure(n), "StructureOuverte", INSTANT) for n in range(5)))
+    colonnes = "id, event_id, topic, cle, type, sujet, survenu_le, correlation_id, valeur, ecrit_le"
+    ecrits = await pool.fetch(f"select {colonnes} from outbox order by id")
+    await relayer(usages, pool)
+    assert await pool.fetch(f"select {colonnes} from outbox_envoyes order by id") == ecrits
+
+
+async def test_de_deux_relais_un_seul_travaille_et_l_autre_prend_la_suite(usages: Platform, pool: asyncpg.Pool) -> None:
+    settings = usages.settings("usages")
+
+    async def actif(relay: object) -> bool:
+        return bool(relay.active)  # type: ignore[attr-defined]
+
+    async with relaying(settings) as second:
+        await until(lambda: actif(second))
+        async with relaying(settings) as tard_venu:
+            for n in range(1, 20):
+                await ecrire(pool, Outgoing(structure(n), "StructureOuverte", INSTANT))
+            await until(lambda: pool.fetchval("select count(*) = 0 from outbox"))
+            assert (second.active, tard_venu.active) == (True, False)
+            second.stop_soon()
+            await until(lambda: actif(tard_venu))
+            await ecrire(pool, Outgoing(structure(20), "StructureOuverte", INSTANT))
+            await until(lambda: pool.fetchval("select count(*) = 0 from outbox"))
+    assert sorted(m.key.decode() for m in await read(usages)) == sorted(finess(n) for n in range(1, 21))
+
+
+async def test_un_rebut_part_tel_qu_il_est_venu(usages: Platform, pool: asyncpg.Pool) -> None:
+    entetes = [("ce_id", b"\xff\x00"), ("ce_id", b"deux fois"), ("nul", None), ("vide", b""), ("é", b"1")]
+    venus = [(b"310781406", b"{"), (None, b"{"), (b"310781406", None), (b"", b""), (b"\xff\x00", b"\x00\xff")]
+    async with pool.acquire() as connection, connection.transaction():
+        for cle, valeur in venus:
+            await outbox.write_dead_letter(
+                connection, topic="usages.rebut", key=cle, value=valeur, headers=entetes, time=INSTANT
+            )
+    await relayer(usages, pool)
+    messages = await read(usages, "usages.rebut")
+    assert [(m.key, m.value) for m in messages] == venus
+    assert all(list(m.headers) == entetes for m in messages)
+
+
+async def test_un_rebut_sans_cle_ni_valeur_n_arrete_pas_le_relais(usages: Platform, pool: asyncpg.Pool) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        await outbox.write_dead_letter(
+            connection, topic="usages.rebut", key=None, value=None, headers=[("a", b"1")], time=INSTANT
+        )
+        await outbox.write(connection, [Outgoing(structure(1), "StructureOuverte", INSTANT)])
+    await relayer(usages, pool)
+    [rebut] = await read(usages, "usages.rebut")
+    assert not rebut.key
+    assert not rebut.value
+    assert list(rebut.headers) == [("a", b"1")]
+    assert len(await read(usages)) == 1
