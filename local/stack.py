@@ -58,6 +58,7 @@ class Platform:
         shared = {
             "MAILLAGE_KAFKA": kafka,
             "MAILLAGE_PREFIXE": self.prefix,
+            "MAILLAGE_EMPREINTE_SECONDES": "2",
             "MAILLAGE_SESSION_TIMEOUT_MS": SESSION_TIMEOUT_MS,
             "MAILLAGE_ADMINS": json.dumps(ports.admins),
         }

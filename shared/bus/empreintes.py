@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from time import monotonic
+from typing import Any, Literal
 
 import asyncpg
 
@@ -14,6 +15,7 @@ from shared.db.queries import Queries
 from shared.kernel.clock import Clock
 
 _QUERIES = Queries(__package__, "empreintes.sql")
+WHOLE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +46,40 @@ class DigestTeller:
         self._pool = pool
         self._tables = tables
         self._clock = clock
+        self._pulses: dict[str, tuple[Any, ...]] = {}
+        self._last_full = -WHOLE_SECONDS
 
     async def measure(self) -> list[Measure]:
         """Return the count and digest of each table."""
-        measures = []
-        for measured in self._tables:
-            async with self._pool.acquire() as connection:
-                digest = await measured.table.digest(connection)
-            contract = measured.table.contract
-            nom = f"{self._service}.{measured.table.table}"
-            measures.append(
-                Measure(nom, contract.__name__, contract.topic.nom, measured.role, digest.nombre, digest.hexadecimal)
-            )
-        return measures
+        return [await self._measure(measured) for measured in self._tables]
+
+    async def _measure(self, measured: Measured) -> Measure:
+        async with self._pool.acquire() as connection:
+            digest = await measured.table.digest(connection)
+        contract = measured.table.contract
+        nom = f"{self._service}.{measured.table.table}"
+        return Measure(nom, contract.__name__, contract.topic.nom, measured.role, digest.nombre, digest.hexadecimal)
+
+    async def _moved(self, measured: Measured) -> bool:
+        async with self._pool.acquire() as connection:
+            pulse = await measured.table.pulse(connection)
+        moved = self._pulses.get(measured.table.table) != pulse
+        self._pulses[measured.table.table] = pulse
+        return moved
 
     async def tell(self) -> int:
-        """Tell the digests that differ from those told last; return how many."""
+        """Tell the digests that differ from those told last; return how many.
+
+        A table that did not move is read whole only once in WHOLE_SECONDS, to see what no version tells.
+        """
+        whole = monotonic() - self._last_full >= WHOLE_SECONDS
+        if whole:
+            self._last_full = monotonic()
         told = 0
-        for m in await self.measure():
+        for measured in self._tables:
+            if not (await self._moved(measured) or whole):
+                continue
+            m = await self._measure(measured)
             now = self._clock.now()
             async with self._pool.acquire() as connection, connection.transaction():
                 version = await connection.fetchval(_QUERIES["noter"], m.nom, m.nombre, m.empreinte, now)
