@@ -1,5 +1,6 @@
 """The unprivileged account under which Postgres runs when we are root, and folders that it can reach."""
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -84,5 +85,7 @@ def erase(folder: Path) -> None:
         if target.parent == REACHABLE:
             shutil.rmtree(target, ignore_errors=True)
         folder.unlink()
+        with contextlib.suppress(OSError):  # others may still have theirs there
+            REACHABLE.rmdir()
     elif folder.exists():
         shutil.rmtree(folder)

@@ -12,6 +12,7 @@ from typing import Self
 
 from local.download import Servers, ensure_servers
 from local.errors import ServerStartError
+from local.kafka_settings import cluster_id, is_formatted, write_properties
 from local.ports import LOOPBACK, free_port
 from local.prerequisites import java_command
 from local.processes import Launch, kill, spawn, stop, tail
@@ -25,32 +26,6 @@ JVM = [
     "-Djava.awt.headless=true",
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
 ]
-
-# What differs from Kafka's defaults, which are made for a cluster of large machines.
-SETTINGS = {
-    "process.roles": "broker,controller",
-    "node.id": "1",
-    "controller.listener.names": "CONTROLLER",
-    "inter.broker.listener.name": "PLAINTEXT",
-    "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
-    "auto.create.topics.enable": "false",
-    "num.partitions": "3",
-    "offsets.topic.replication.factor": "1",
-    "offsets.topic.num.partitions": "1",
-    "transaction.state.log.replication.factor": "1",
-    "transaction.state.log.min.isr": "1",
-    "transaction.state.log.num.partitions": "1",
-    "share.coordinator.state.topic.replication.factor": "1",
-    "share.coordinator.state.topic.min.isr": "1",
-    "group.initial.rebalance.delay.ms": "0",
-    "log.cleaner.dedupe.buffer.size": "2097152",
-    "log.index.size.max.bytes": "1048576",
-    "num.network.threads": "2",
-    "num.io.threads": "2",
-    "num.recovery.threads.per.data.dir": "1",
-    "broker.session.timeout.ms": "2000",
-    "broker.heartbeat.interval.ms": "500",
-}
 
 
 class KafkaServer:
@@ -86,8 +61,9 @@ class KafkaServer:
         if self._controller_port is None:
             self.port = free_port(self._wanted)
             self._controller_port = free_port(taken=frozenset({self.port}))
+        assert self.port is not None
         self.dossier.mkdir(parents=True, exist_ok=True)
-        properties = self._write_properties()
+        properties = write_properties(self.dossier, self.port, self._controller_port)
         self._format(properties)
         # SIGKILL on our death: nothing acknowledged is lost by it, and nothing is left running.
         command = [*self._java(), "kafka.Kafka", str(properties)]
@@ -140,21 +116,9 @@ class KafkaServer:
         jars = ":".join(str(jar) for jar in sorted(self._servers.libs.glob("*.jar")))
         return [java_command(), *JVM, "-cp", jars]
 
-    def _write_properties(self) -> Path:
-        listeners = f"PLAINTEXT://{self.bootstrap},CONTROLLER://{LOOPBACK}:{self._controller_port}"
-        settings = SETTINGS | {
-            "controller.quorum.voters": f"1@{LOOPBACK}:{self._controller_port}",
-            "listeners": listeners,
-            "advertised.listeners": f"PLAINTEXT://{self.bootstrap}",
-            "log.dirs": str(self.dossier / "donnees"),
-        }
-        path = self.dossier / "server.properties"
-        path.write_text("".join(f"{key}={value}\n" for key, value in settings.items()), "utf-8")
-        return path
-
     def _format(self, properties: Path) -> None:
         """Give the folder its cluster id, once; a format cut short is done again."""
-        if (self.dossier / "donnees" / "meta.properties").exists():
+        if is_formatted(self.dossier):
             return
         cluster = base64.urlsafe_b64encode(b"\x01" + os.urandom(15)).decode().rstrip("=")
         command = [
@@ -186,8 +150,4 @@ class KafkaServer:
                 _, brokers = struct.unpack_from(">ii", answer)
         except (OSError, struct.error):
             return False
-        return brokers > 0 and self._cluster_id().encode() in answer
-
-    def _cluster_id(self) -> str:
-        lines = (self.dossier / "donnees" / "meta.properties").read_text("utf-8").splitlines()
-        return next(line.partition("=")[2] for line in lines if line.startswith("cluster.id="))
+        return brokers > 0 and cluster_id(self.dossier).encode() in answer

@@ -1,35 +1,19 @@
 """A real PostgreSQL on the loopback: initialised once per folder, started, stopped, killed, restarted."""
 
-import os
-import secrets
-import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import psutil
-
 from local.account import Account, erase, reachable, unprivileged_account
 from local.download import Servers, ensure_servers
 from local.errors import ServerStartError
 from local.ports import LOOPBACK, free_port
+from local.postgres_data import SUPERUSER, await_former, bare_environment, init_data
 from local.processes import Launch, kill, spawn, stop, tail
 
-SUPERUSER = "maillage"
-INITDB = [
-    "-N",
-    "-U",
-    SUPERUSER,
-    "-E",
-    "UTF8",
-    "--locale-provider=icu",
-    "--icu-locale=fr-FR",
-    "--locale=C.UTF-8",
-]
 SETTINGS = {
     "listen_addresses": LOOPBACK,
     "unix_socket_directories": "",
@@ -95,8 +79,8 @@ class PostgresServer:
         self._servers = self._servers or ensure_servers()
         real = reachable(self.dossier, self._account)
         if not (real / "donnees" / "PG_VERSION").exists():
-            self._init(real)
-        self._await_former(real / "donnees")
+            init_data(real, self._program("initdb"), self._account)
+        await_former(real / "donnees")
         if not self._port_chosen:
             self.port, self._port_chosen = free_port(self._wanted), True
         settings = SETTINGS | ({} if self.durable else NOT_DURABLE) | {"port": str(self.port)}
@@ -105,7 +89,7 @@ class PostgresServer:
         # SIGQUIT on our death: its children leave at once, the next start replays the log.
         self._process = spawn(
             Launch(
-                command=command, log=self.log, cwd=real, env=_environment(), account=self._account,
+                command=command, log=self.log, cwd=real, env=bare_environment(), account=self._account,
                 on_our_death=signal.SIGQUIT,
             )
         )  # fmt: skip
@@ -159,57 +143,6 @@ class PostgresServer:
         assert self._servers is not None
         return str(self._servers.postgres / "bin" / name)
 
-    def _init(self, real: Path) -> None:
-        """Run initdb in a folder beside, moved into place when it is whole."""
-        draft, password_file = real / "donnees.neuf", real / "acces"
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(mode=0o700)
-        password = secrets.token_urlsafe(32)
-        password_file.touch(mode=0o600)
-        password_file.write_text(password + "\n", "utf-8")
-        if self._account:
-            os.chown(draft, self._account.uid, self._account.gid)
-            os.chown(password_file, self._account.uid, self._account.gid)
-        tether = [
-            sys.executable,
-            "-I",
-            "-S",
-            str(Path(__file__).with_name("tether.py")),
-        ]
-        account = self._account
-        ids = [str(account.uid), str(account.gid)] if account else ["-1", "-1"]
-        access = [
-            f"--pwfile={password_file}",
-            "--auth=scram-sha-256",
-            "--set=scram_iterations=64",
-        ]
-        command = [self._program("initdb"), *INITDB, *access, "-D", str(draft)]
-        done = subprocess.run(
-            [*tether, str(os.getpid()), "9", *ids, *command],
-            cwd=real,
-            env=_environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise ServerStartError(f"Postgres n'a pas pu préparer {real} : {(done.stderr or done.stdout).strip()}")
-        draft.rename(real / "donnees")
-
-    def _await_former(self, data: Path) -> None:
-        """Let a server of a killed platform finish leaving; drop the pid file of one that no longer is."""
-        pid_file = data / "postmaster.pid"
-        end = time.monotonic() + 15
-        while pid_file.exists():
-            if not (former := _former(pid_file)):
-                pid_file.unlink(missing_ok=True)
-                return
-            if time.monotonic() > end:
-                raise ServerStartError(
-                    f"Un autre Postgres (processus {former}) tient déjà {data} : arrêtez-le d'abord."
-                )
-            time.sleep(0.1)
-
     def _accepts(self) -> bool:
         """Whether the pid file is of this very process and says "ready": recovery is over, connections are let in."""
         try:
@@ -217,17 +150,3 @@ class PostgresServer:
         except OSError:
             return False
         return lines[:1] == [str(self.pid)] and lines[-1:] == ["ready"]
-
-
-def _former(pid_file: Path) -> int | None:
-    """The pid written in the file when it is still a Postgres, None when the file is stale."""
-    try:
-        pid = int(pid_file.read_text("ascii").split()[0])
-        return pid if psutil.Process(pid).name().startswith("postgres") else None
-    except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
-        return None
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of ours goes to the server, least of all PGDATA, PGPORT or secrets."""
-    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
