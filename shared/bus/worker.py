@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from time import monotonic
 from typing import Any
 
@@ -11,7 +11,7 @@ import structlog
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 
-from shared.bus.broker import make_broker, start_broker
+from shared.bus.broker import DRAIN_SECONDS, make_broker, start_broker
 from shared.bus.consumer import WatermarkedConsumer
 from shared.bus.empreintes import DigestTeller
 from shared.bus.journal import JournalEtrangerError, recognise
@@ -68,6 +68,7 @@ async def _running(
     app = admin_app(health=health, report=report.etat, collect=report.collect)
     async with served(app, host=settings.admin_hote, port=settings.admin_port, name="admin"):
         await _start(broker, settings, pool, stop)
+        report.started = True
         tasks = [
             asyncio.create_task(relay.run(), name="relais"),
             asyncio.create_task(_monitor(consumers, report, stop), name="veille"),
@@ -85,8 +86,9 @@ async def _running(
                 consumer.stop_soon()
             relay.stop_soon()
             stop.set()
-            await broker.stop()
-            _, late = await asyncio.wait(tasks, timeout=5)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(broker.stop(), DRAIN_SECONDS + 2)
+            _, late = await asyncio.wait(tasks, timeout=3)
             for task in late:
                 task.cancel()
     failed = [task for task in tasks if task.done() and not task.cancelled() and task.exception()]
@@ -100,7 +102,7 @@ async def _start(broker: KafkaBroker, settings: ServiceSettings, pool: asyncpg.P
     while not stop.is_set():
         try:
             await recognise(pool, settings.kafka)
-            await start_broker(broker)
+            await _unless(stop, start_broker(broker))
         except (KafkaError, JournalEtrangerError, *UNAVAILABLE) as error:
             log.warning("kafka_indisponible", erreur=type(error).__name__, detail=str(error), pause_s=round(pause, 1))
             with contextlib.suppress(TimeoutError):
@@ -108,6 +110,19 @@ async def _start(broker: KafkaBroker, settings: ServiceSettings, pool: asyncpg.P
             pause = min(pause * 2, 5.0)
         else:
             return
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Do the work, but give it up at once when the process must stop. Raises what the work raises."""
+    task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if task.done():
+        await task
+        return
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def _monitor(consumers: Sequence[WatermarkedConsumer], report: WorkerReport, stop: asyncio.Event) -> None:
