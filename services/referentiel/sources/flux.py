@@ -20,6 +20,14 @@ from services.referentiel.domain.refus import (
 )
 
 _GZIP = b"\x1f\x8b"
+_FAUTES = {
+    "invalid bytes in UTF8": "des octets n'y sont pas de l'UTF-8",
+    "trailing garbage": "autre chose suit la fin du document",
+    "overflow": "un nombre y est trop grand",
+    "lexical error": "un caractère n'y est pas à sa place",
+}
+"""What yajl says of a fault, in French; the first that fits."""
+
 _MARQUE_UTF8 = b"\xef\xbb\xbf"
 
 
@@ -82,10 +90,9 @@ def lecture(fichier: FichierOuvert) -> Iterator[None]:
     except OSError as erreur:
         raise FichierIllisibleError(chemin=fichier.nom, raison=_raison(erreur)) from erreur
     except ijson.JSONError as erreur:
-        detail = str(erreur).strip("b'\"").splitlines()[0].split("\\n")[0]
-        if "premature EOF" in detail:
+        if "premature EOF" in str(erreur):
             raise FichierTronqueError(quoi="du document JSON") from erreur
-        raise FichierNonJsonError(raison=detail) from erreur
+        raise FichierNonJsonError(raison=_faute(str(erreur))) from erreur
 
 
 def _sans_marque(flux: BufferedReader | gzip.GzipFile) -> Flux:
@@ -95,6 +102,10 @@ def _sans_marque(flux: BufferedReader | gzip.GzipFile) -> Flux:
     if debut.startswith(_MARQUE_UTF8):
         flux.read(3)
     return flux
+
+
+def _faute(message: str) -> str:
+    return next((faute for dit, faute in _FAUTES.items() if dit in message), "la syntaxe en est fausse")
 
 
 def _raison(erreur: OSError) -> str:

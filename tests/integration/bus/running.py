@@ -11,16 +11,22 @@ from time import monotonic
 import httpx
 
 from local.ports import free_port
+from shared.settings import ROOT
 from tests.platform import Platform
 
 
 @asynccontextmanager
-async def running_worker(platform: Platform, service: str, **environment: str) -> AsyncIterator[str]:
-    """Run the worker of a service; yields its admin URL. SIGTERM at the end must be answered within 15 s, exit 0."""
+async def running_worker(
+    platform: Platform, service: str, *, prelude: str = "", **environment: str
+) -> AsyncIterator[str]:
+    """Run the worker of a service; yields its admin URL. SIGTERM at the end must be answered within 15 s, exit 0.
+
+    `prelude` is Python that the process runs first, to shorten a delay that a test would wait for.
+    """
     port = free_port()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", f"services.{service}.worker",
-        env=platform.environment(MAILLAGE_ADMIN_PORT=str(port), **environment),
+        sys.executable, "-c", f"{prelude}\nfrom services.{service}.worker import main; main()",
+        env=platform.environment(MAILLAGE_ADMIN_PORT=str(port), **environment), cwd=ROOT,
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:

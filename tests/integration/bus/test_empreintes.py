@@ -1,0 +1,40 @@
+"""Telling the digests of tables, when they moved, as states that the coherence page compares."""
+
+import json
+
+import asyncpg
+
+from shared.bus.empreintes import DigestTeller, Measured
+from shared.contracts.referentiel import StructureV1
+from shared.db.copies import StateTable
+from shared.kernel.clock import SystemClock
+from tests.samples import structure
+
+TABLE = StateTable(StructureV1, "structures")
+
+
+def conteur(pool: asyncpg.Pool) -> DigestTeller:
+    return DigestTeller(service="usages", pool=pool, tables=[Measured("copie", TABLE)], clock=SystemClock())
+
+
+async def dites(pool: asyncpg.Pool) -> list[dict[str, object]]:
+    return [json.loads(row["valeur"]) for row in await pool.fetch("select valeur from outbox order by id")]
+
+
+async def test_une_empreinte_n_est_dite_que_si_elle_a_bouge(pool: asyncpg.Pool) -> None:
+    assert [await conteur(pool).tell() for _ in range(2)] == [1, 0]
+    async with pool.acquire() as connection:
+        await TABLE.upsert(connection, [structure(1)])
+    assert [await conteur(pool).tell() for _ in range(2)] == [1, 0]
+    vide, une = await dites(pool)
+    assert (vide["version"], vide["nombre"], vide["empreinte"]) == (1, 0, "0" * 32)
+    assert (une["version"], une["nombre"], une["nom"], une["role"]) == (2, 1, "usages.structures", "copie")
+
+
+async def test_l_empreinte_dite_est_celle_de_la_table(pool: asyncpg.Pool) -> None:
+    async with pool.acquire() as connection:
+        await TABLE.upsert(connection, [structure(n) for n in range(1, 20)])
+        attendue = await TABLE.digest(connection)
+    await conteur(pool).tell()
+    [dite] = await dites(pool)
+    assert (dite["nombre"], dite["empreinte"]) == (attendue.nombre, attendue.hexadecimal)
