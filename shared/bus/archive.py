@@ -30,16 +30,16 @@ async def keep(connection: asyncpg.Connection, today: date | None = None) -> Non
             log.info("archive_effacee", partition=row["nom"])
 
 
-async def tell_again(connection: asyncpg.Connection, since: datetime) -> int:
+async def tell_again(connection: asyncpg.Connection, since: datetime, *, states_only: bool = False) -> int:
     """Write the events sent since an instant to the outbox again, with their own ids, and return how many.
 
     States are told again by their newest version alone, so that compaction can never keep an older one; facts are
     told whole and in order. Dead letters are not told again.
     """
-    compacted = [topic.nom for topic in Topic if topic.config["cleanup.policy"] == "compact"]
-    dead_letters = [topic.nom for topic in Topic if topic.est_rebut]
+    compacted = [topic.nom for topic in Topic if topic.est_compacte]
+    left_out = [topic.nom for topic in Topic if topic.est_rebut or (states_only and not topic.est_compacte)]
     async with connection.transaction():
         await connection.execute(_QUERIES["figer"])
-        status = await connection.execute(_QUERIES["redire"], since, compacted, dead_letters)
+        status = await connection.execute(_QUERIES["redire"], since, compacted, left_out)
         await connection.execute(_QUERIES["reveiller"])
     return int(status.rpartition(" ")[2])

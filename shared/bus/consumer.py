@@ -90,9 +90,10 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
 
     def stuck_for(self) -> float:
         """Return the seconds since the loop last asked for messages or worked at a batch."""
-        polled = self.client.last_poll if self.client else 0.0
+        if self.client is None:  # the worker is still trying to join
+            return 0.0
         alive = all(not task.done() for task in self._subscriber.tasks)
-        return monotonic() - max(polled, self.last_step) if alive else float("inf")
+        return monotonic() - max(self.client.last_poll, self.last_step) if alive else float("inf")
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         """Forget the partitions: a batch still at work on them will find itself fenced."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 from base64 import b64decode
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from time import monotonic
 
@@ -13,7 +14,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from shared.bus import archive
-from shared.bus.broker import make_producer
+from shared.bus.broker import PRODUCER, make_producer
 from shared.bus.journal import JournalEtrangerError, recognise
 from shared.bus.outbox import CHANNEL
 from shared.contracts.registry import registry
@@ -28,6 +29,7 @@ _BATCH = 1_000
 _POLL_SECONDS = 1.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _LOCK_CLASS = 1
+_LATE_SECONDS = PRODUCER["request_timeout_ms"] / 1000 + 5
 log = structlog.get_logger()
 
 
@@ -67,14 +69,20 @@ class Relay:
             if self._stopping.is_set():
                 return
             await recognise(connection, self._settings.kafka)
+            await connection.execute(_QUERIES["borner_l_attente"])
+            before = await connection.fetchrow(_QUERIES["ouvrir_session"])
+            assert before is not None
+            last_words = None if before["propre"] else before["depuis"]
             await connection.add_listener(CHANNEL, lambda *_: self._woken.set())
             producer = make_producer(self._settings.kafka, client_id=f"{self._settings.service}-relais")
             try:
                 await producer.start()
                 self._set_active(active=True)
-                await self._carry(connection, producer)
+                await self._carry(connection, producer, last_words)
             finally:
-                await _stop_producer(producer)
+                stopped = await _stop_producer(producer)
+            if stopped:
+                await connection.execute(_QUERIES["clore_session"])
         finally:
             connection.terminate()
 
@@ -85,13 +93,24 @@ class Relay:
                 return
             await self._wait(self._stopping, _POLL_SECONDS)
 
-    async def _carry(self, connection: asyncpg.Connection, producer: AIOKafkaProducer) -> None:
-        next_housekeeping = 0.0
+    async def _carry(
+        self, connection: asyncpg.Connection, producer: AIOKafkaProducer, last_words: datetime | None
+    ) -> None:
+        """Carry until stopped. `last_words`: since when a relay that ended badly may send old versions after new ones.
+
+        Once its messages have surely expired, the states sent meanwhile are told again: the last word is the newest.
+        """
+        next_housekeeping, settled = 0.0, monotonic() + _LATE_SECONDS
         while not self._stopping.is_set():
             self.last_step = monotonic()
             if self.last_step >= next_housekeeping:
                 await archive.keep(connection)
                 next_housekeeping = self.last_step + 3600
+            if last_words is not None and self.last_step >= settled:
+                log.info(
+                    "derniers_mots_redits", nombre=await archive.tell_again(connection, last_words, states_only=True)
+                )
+                last_words = None
             self._woken.clear()
             rows = await connection.fetch(_QUERIES["a_envoyer"], _BATCH, timeout=30)
             if rows:
@@ -152,7 +171,8 @@ def headers_of(row: asyncpg.Record, service: str) -> list[tuple[str, bytes | Non
 @cache
 def _constant(event_type: str, service: str) -> tuple[tuple[str, bytes], ...]:
     """Return the headers that are the same for every event of a type."""
-    schema = f"/{service}/schemas/{registry()[event_type].contract.__name__}.json"
+    known = registry().get(event_type)  # an archived event may outlive its contract
+    schema = f"/{service}/schemas/{known.contract.__name__ if known else event_type}.json"
     return (
         ("ce_specversion", b"1.0"),
         ("ce_source", f"/{service}".encode()),
@@ -167,8 +187,11 @@ def _sendable(row: asyncpg.Record) -> bytes | None:
     return b"" if row["cle"] is None and row["valeur"] is None else row["valeur"]
 
 
-async def _stop_producer(producer: AIOKafkaProducer) -> None:
+async def _stop_producer(producer: AIOKafkaProducer) -> bool:
+    """Stop a producer; False when it would not, and may go on sending until its messages expire."""
     try:
         await asyncio.wait_for(producer.stop(), 5)
     except (KafkaError, TimeoutError, OSError) as error:
         log.warning("producteur_abandonne", erreur=type(error).__name__)
+        return False
+    return True

@@ -28,8 +28,8 @@ from shared.observability.logs import configure_logs
 from shared.observability.serving import served, stop_event
 from shared.settings import ServiceSettings
 
-_MONITOR_SECONDS = 1.0
-_COMMIT_EVERY = 10
+_FOLLOW_SECONDS = 1.0
+_WATCH_SECONDS = 10.0
 log = structlog.get_logger()
 
 
@@ -67,15 +67,16 @@ async def _running(
     health.require(report.not_ready)
     app = admin_app(health=health, report=report.etat, collect=report.collect)
     async with served(app, host=settings.admin_hote, port=settings.admin_port, name="admin"):
-        await _start(broker, settings, pool, stop)
-        report.started = True
         tasks = [
             asyncio.create_task(relay.run(), name="relais"),
-            asyncio.create_task(_monitor(consumers, report, stop), name="veille"),
+            asyncio.create_task(_follow(consumers, stop), name="suivi"),
+            asyncio.create_task(_watch_logs(consumers, stop), name="veille"),
             *timers.start(stop),
         ]
         for task in tasks:
             task.add_done_callback(lambda done: _end_on_failure(done, stop))
+        await _start(broker, settings, pool, stop)
+        report.started = True
         settle()
         log.info("pret", groupes=[c.group for c in consumers])
         try:
@@ -105,8 +106,7 @@ async def _start(broker: KafkaBroker, settings: ServiceSettings, pool: asyncpg.P
             await _unless(stop, start_broker(broker))
         except (KafkaError, JournalEtrangerError, *UNAVAILABLE) as error:
             log.warning("kafka_indisponible", erreur=type(error).__name__, detail=str(error), pause_s=round(pause, 1))
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
+            await _pause(stop, pause)
             pause = min(pause * 2, 5.0)
         else:
             return
@@ -125,23 +125,34 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
         await task
 
 
-async def _monitor(consumers: Sequence[WatermarkedConsumer], report: WorkerReport, stop: asyncio.Event) -> None:
-    turn = 0
+async def _follow(consumers: Sequence[WatermarkedConsumer], stop: asyncio.Event) -> None:
+    """Follow what operators and rebuilds decide in the database, and end when Kafka is no longer ours."""
     while not stop.is_set():
+        if any(consumer.lost for consumer in consumers):
+            stop.set()
+            return
         try:
-            if any(consumer.lost for consumer in consumers):
-                stop.set()
-                return
             for consumer in consumers:
                 await consumer.refresh()
-                if turn % _COMMIT_EVERY == 0:
-                    await consumer.watch_log()
-            report.measure_pool()
         except TRANSIENT as error:
+            log.warning("suivi_interrompu", erreur=type(error).__name__)
+        await _pause(stop, _FOLLOW_SECONDS)
+
+
+async def _watch_logs(consumers: Sequence[WatermarkedConsumer], stop: asyncio.Event) -> None:
+    """Watch the ends of the logs, which may take Kafka long to tell."""
+    while not stop.is_set():
+        try:
+            for consumer in consumers:
+                await consumer.watch_log()
+        except (*TRANSIENT, KafkaError) as error:
             log.warning("veille_interrompue", erreur=type(error).__name__)
-        turn += 1
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _MONITOR_SECONDS)
+        await _pause(stop, _WATCH_SECONDS)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
 
 
 def _end_on_failure(task: asyncio.Task[Any], stop: asyncio.Event) -> None:
@@ -173,5 +184,4 @@ class _Timers:
             except TRANSIENT as error:
                 log.warning("minuterie_retentee", minuterie=timer.name, erreur=type(error).__name__)
             self._last[timer.name] = monotonic()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), timer.seconds)
+            await _pause(stop, timer.seconds)

@@ -26,6 +26,11 @@ class Topic(Enum):
         self.config = dict(config)
 
     @property
+    def est_compacte(self) -> bool:
+        """Tell whether Kafka keeps only the last message of each key: the topic carries states."""
+        return self.config["cleanup.policy"] == "compact"
+
+    @property
     def est_rebut(self) -> bool:
         """Tell whether this topic carries dead letters: raw messages, under no contract."""
         return self.nom.endswith(".rebut")
