@@ -8,9 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
+from aiokafka.admin import AIOKafkaAdminClient
 
 from local.bases import create_bases, drop_bases
 from shared.bus.topics import create_topics
+from shared.contracts.topics import Topic
 from shared.db.migrations import migrate
 from shared.db.pool import open_pool
 from shared.settings import ServiceSettings, service_settings, services
@@ -67,3 +69,14 @@ async def platform_of(servers: Servers, names: Sequence[str] | None = None) -> A
         yield platform
     finally:
         await drop_bases(servers.postgres, chosen, prefix=platform.prefix)
+        await _drop_topics(servers.kafka, platform.prefix)
+
+
+async def _drop_topics(bootstrap: str, prefix: str) -> None:
+    """Delete what the test made: a small Kafka does not carry the topics of hundreds of tests."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        await admin.delete_topics([f"{prefix}{topic.nom}" for topic in Topic])
+    finally:
+        await admin.close()

@@ -50,6 +50,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         self.paused: set[int] = set()
         self.regressed: set[int] = set()
         self.last_step = monotonic()
+        self.joined = False
         self.lost = False
         self.blocked = False
         self._positions = Positions(
@@ -90,7 +91,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
 
     def stuck_for(self) -> float:
         """Return the seconds since the loop last asked for messages or worked at a batch."""
-        if self.client is None:  # the worker is still trying to join
+        if not self.joined or self.client is None:  # the worker is still trying to join
             return 0.0
         alive = all(not task.done() for task in self._subscriber.tasks)
         return monotonic() - max(self.client.last_poll, self.last_step) if alive else float("inf")
@@ -182,8 +183,8 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         reasons += [f"{self.group} : le journal de la partition {p} a reculé" for p in sorted(self.regressed)]
         if self.blocked:
             reasons.append(f"{self.group} : un lot ne peut pas être appliqué, voir le journal « lot_impossible »")
-        if self.client is None:
-            reasons.append(f"{self.group} : Kafka n'a pas encore répondu")
+        if not self.joined:
+            reasons.append(f"{self.group} : Kafka n'a pas encore répondu, le groupe n'est pas rejoint")
         return reasons
 
     async def _handle(self, records: tuple[ConsumerRecord[bytes, bytes], ...]) -> None:

@@ -37,13 +37,10 @@ class WorkerReport:
         self._consumers = consumers
         self._relay = relay
         self._teller = teller
-        self.started = False
 
     async def not_ready(self) -> list[str]:
         """Return why the worker cannot do its work, in French."""
         reasons = [reason for consumer in self._consumers for reason in consumer.not_ready()]
-        if not self.started:
-            reasons.append("les consommateurs n'ont pas encore rejoint leurs groupes")
         try:
             async with self._pool.acquire(timeout=2) as connection:
                 lacking = await missing(connection, self._settings.service)

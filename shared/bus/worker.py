@@ -76,7 +76,8 @@ async def _running(
         for task in tasks:
             task.add_done_callback(lambda done: _end_on_failure(done, stop))
         await _start(broker, settings, pool, stop)
-        report.started = True
+        for consumer in consumers:
+            consumer.joined = True
         settle()
         log.info("pret", groupes=[c.group for c in consumers])
         try:

@@ -49,7 +49,8 @@ def reconstruire(
             parts = module.worker_parts(pool)
             groups = await rewind(pool, settings, parts.inbound, projection)
         typer.echo(f"Projections remises au début : {', '.join(groups) or 'aucune'}")
-        return await _follow(settings, service, groups, attendre) if groups and settings.admins else True
+        followed = bool(groups) and service in settings.admins
+        return await _follow(settings, service, groups, attendre) if followed else True
 
     if not asyncio.run(run()):
         console.print("La reconstruction continue : suivez-la par « maillage etat ».", style="yellow")

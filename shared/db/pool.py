@@ -15,10 +15,13 @@ _SESSION = {
 
 @asynccontextmanager
 async def open_pool(dsn: str, *, name: str, size: int = 10) -> AsyncIterator[asyncpg.Pool]:
-    """Open a pool that lives as long as the block; `name` is shown by Postgres as the application's."""
+    """Open a pool that lives as long as the block; `name` is shown by Postgres as the application's.
+
+    It connects on first use: a process may start before its database.
+    """
     pool = await asyncpg.create_pool(
         dsn,
-        min_size=1,
+        min_size=0,
         max_size=size,
         command_timeout=30,
         timeout=10,

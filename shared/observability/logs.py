@@ -37,5 +37,7 @@ def configure_logs(*, service: str, process: str, level: str = "INFO") -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)
+    if number > logging.DEBUG:  # through an outage it repeats itself twenty times a second; our own lines tell it
+        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(service=service, processus=process)

@@ -29,9 +29,7 @@ async def consuming(
 ) -> AsyncIterator[Sequence[WatermarkedConsumer]]:
     """Run the consumers of these subscriptions, following every 50 ms what others decide in the database."""
     broker = make_broker(settings.kafka, client_id="test")
-    consumers = [
-        WatermarkedConsumer(subscription=s, settings=settings, pool=pool, unit_of=Unit) for s in subscriptions
-    ]
+    consumers = [WatermarkedConsumer(subscription=s, settings=settings, pool=pool, unit_of=Unit) for s in subscriptions]
     for consumer in consumers:
         consumer.attach(broker)
     await start_broker(broker)

@@ -26,7 +26,7 @@ async def running_worker(
     port = free_port()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", f"{prelude}\nfrom services.{service}.worker import main; main()",
-        env=platform.environment(MAILLAGE_ADMIN_PORT=str(port), **environment), cwd=ROOT,
+        env=platform.environment(**{"MAILLAGE_ADMIN_PORT": str(port), "MAILLAGE_JOURNAL": "ERROR", **environment}), cwd=ROOT,
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:

@@ -119,7 +119,9 @@ async def test_un_lot_dont_la_connexion_est_coupee_se_rejoue_en_entier(usages: P
     async def couper(unit: Unit, events: Sequence[Received[Any]]) -> int:
         held = await COPIE.handler(unit, events)
         if next(coupures, False):
-            await pool.execute("select pg_terminate_backend($1)", await unit.connection.fetchval("select pg_backend_pid()"))
+            await pool.execute(
+                "select pg_terminate_backend($1)", await unit.connection.fetchval("select pg_backend_pid()")
+            )
         return held
 
     await produce(usages, [told(structure(n)) for n in range(1, 21)])

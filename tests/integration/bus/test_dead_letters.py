@@ -104,7 +104,9 @@ async def test_un_nom_d_en_tete_illisible_ne_bloque_pas_la_partition(usages: Pla
 
 async def test_un_reply_to_injecte_ne_publie_rien(usages: Platform, pool: asyncpg.Pool) -> None:
     cible = f"{usages.prefix}usages.rebut".encode()
-    await consommer(usages, pool, [message(reply_to=cible, correlation_id=b"c", **{"content-type": b"application/json"})])
+    await consommer(
+        usages, pool, [message(reply_to=cible, correlation_id=b"c", **{"content-type": b"application/json"})]
+    )
     assert await pool.fetchval("select count(*) from structures") == 1
     assert await read(usages, "usages.rebut") == []
 

@@ -39,6 +39,9 @@ async def test_un_nombre_de_partitions_ne_change_jamais(usages: Platform, monkey
         await create_topics(usages.servers.kafka, usages.prefix)
 
 
-async def test_un_topic_que_kafka_refuse_de_creer_ne_passe_pas_inapercu(servers: Servers) -> None:
+async def test_un_topic_que_kafka_refuse_de_creer_ne_passe_pas_inapercu(
+    servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.bus.topics.PATIENCE_SECONDS", 0)
     with pytest.raises(KafkaError):
         await create_topics(servers.kafka, f"t{uuid4().hex[:8]}-", replicas=3)

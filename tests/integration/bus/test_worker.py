@@ -74,7 +74,7 @@ async def test_un_arret_en_plein_trafic_ne_perd_ni_ne_double_rien(usages: Platfo
         async with pool.acquire() as connection, connection.transaction():
             evenements = [structure(n, version=version) for n in range(1, nombre // 3 + 1)]
             await outbox.write(connection, [Outgoing(e, "StructureModifiee", datetime.now(UTC)) for e in evenements])
-    async with running_worker(usages, "usages", MAILLAGE_LOT_MAX="50"):
+    async with running_worker(usages, "usages", MAILLAGE_LOT_MAX="10"):
         await until(lambda: pool.fetchval("select coalesce(sum(prochain), 0) > 500 from positions"))
         debut = monotonic()
     assert monotonic() - debut < 15

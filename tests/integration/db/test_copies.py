@@ -39,7 +39,9 @@ async def test_un_lot_dit_combien_d_etats_etaient_nouveaux(connection: asyncpg.C
     assert await TABLE.upsert(connection, [structure(n, version=2) for n in (1, 2, 3)]) == 2
 
 
-@pytest.mark.parametrize("membre", ["NULL", "null", "", '"', "\\", '\\"', "{", "}", ",", " a ", "é\n\t", "{a,b}", "\\N"])
+@pytest.mark.parametrize(
+    "membre", ["NULL", "null", "", '"', "\\", '\\"', "{", "}", ",", " a ", "é\n\t", "{a,b}", "\\N"]
+)
 async def test_un_tableau_garde_ses_membres_tels_quels(connection: asyncpg.Connection, membre: str) -> None:
     await TABLE.upsert(connection, [structure(1, telephones=(membre, "x", membre)), structure(2, telephones=())])
     assert (await lire(connection, 1)).telephones == (membre, "x", membre)
