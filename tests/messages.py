@@ -28,7 +28,13 @@ def headers_of(contract: Contract, title: str, **changes: bytes | None) -> list[
 
 
 def record(
-    value: bytes | None, *, headers: Sequence[Header], key: bytes | None, topic: str = "t", partition: int = 0, offset: int = 0
+    value: bytes | None,
+    *,
+    headers: Sequence[Header],
+    key: bytes | None,
+    topic: str = "t",
+    partition: int = 0,
+    offset: int = 0,
 ) -> ConsumerRecord[bytes, bytes]:
     """Return a message as aiokafka hands it over."""
     return ConsumerRecord(topic, partition, offset, 0, 0, key, value, None, -1, -1, tuple(headers))

@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import structlog
 from aiokafka import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
-from aiokafka.errors import IllegalStateError, KafkaError
+from aiokafka.errors import IllegalStateError, KafkaConnectionError, KafkaError
 from faststream.kafka import KafkaBroker
 
 from shared.bus.batch import Applied, BatchApplier, Held
@@ -94,6 +94,8 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         if not self.joined or self.client is None:  # the worker is still trying to join
             return 0.0
         alive = all(not task.done() for task in self._subscriber.tasks)
+        if alive and self.client.polling:  # waiting for Kafka, however long, is no reason to be killed
+            return 0.0
         return monotonic() - max(self.client.last_poll, self.last_step) if alive else float("inf")
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
@@ -149,7 +151,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
 
     async def watch_log(self) -> None:
         """Tell Kafka's own tools where we are, and pause a partition whose log ends before what we applied."""
-        if self.client is None or not self.held:
+        if not self.joined or self.client is None or not self.held:
             return
         ends = await self._positions.ends(self.client)
         for partition, row in (await self._positions.rows()).items():
@@ -165,10 +167,12 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
 
     async def lag(self) -> int:
         """Return the offsets not yet passed, over the whole topic. Raises KafkaError."""
+        self._require_joined()
         return sum((await self._positions.lags(self.client)).values())
 
     async def measure(self) -> None:
         """Refresh the gauges of the partitions held here. Raises KafkaError."""
+        self._require_joined()
         lags, positions = await self._positions.lags(self.client), await self._positions.rows()
         for partition in self.held:
             labels = (self.group, self.topic, str(partition))
@@ -176,6 +180,10 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
             metrics.CONSUMER_LAG.labels(*labels).set(lags[partition])
             metrics.CONSUMER_LAG_SECONDS.labels(*labels).set(waited.total_seconds() if lags[partition] > 0 else 0)
         metrics.CONSERVATION.labels(self.group).set(sum(row["ecart"] for row in positions.values()))
+
+    def _require_joined(self) -> None:
+        if not self.joined:
+            raise KafkaConnectionError("the group is not joined yet")
 
     def not_ready(self) -> list[str]:
         """Return why this subscription is not at work, in French."""

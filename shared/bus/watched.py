@@ -22,13 +22,14 @@ class WatchedConsumer(AIOKafkaConsumer):
     def __init__(self, *topics: str, **options: Any) -> None:
         super().__init__(*topics, **options)
         self.last_poll = monotonic()
+        self.polling = False
         self._handed: dict[TopicPartition, int] = {}
 
     async def getmany(
         self, *partitions: TopicPartition, timeout_ms: int = 0, max_records: int | None = None
     ) -> Records:
         """Fetch as the parent does. Raises KafkaError."""
-        self.last_poll = monotonic()
+        self.polling = True
         try:
             records = await super().getmany(*partitions, timeout_ms=timeout_ms, max_records=max_records)
         except UnicodeDecodeError:
@@ -38,6 +39,7 @@ class WatchedConsumer(AIOKafkaConsumer):
             self._go_back()
             raise
         finally:
+            self.polling = False
             self.last_poll = monotonic()
         for tp, batch in records.items():
             self._handed[tp] = batch[-1].offset + 1

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from shared.bus.topics import create_topics
-from tests.platform import Platform, Servers, platform_of
+from tests.platform import Platform, Servers, _drop_topics, platform_of
 
 _EMPTY = """
 do $$
@@ -30,13 +30,14 @@ async def base_of_usages(servers: Servers) -> AsyncIterator[dict[str, str]]:
 
 
 @pytest.fixture
-async def usages(servers: Servers, base_of_usages: dict[str, str]) -> Platform:
+async def usages(servers: Servers, base_of_usages: dict[str, str]) -> AsyncIterator[Platform]:
     """Give a platform that has the one service usages, under a prefix of its own."""
     platform = Platform(servers, dsns=base_of_usages)
     await create_topics(servers.kafka, platform.prefix)
     async with platform.pool("usages") as pool:
         await pool.execute(_EMPTY)
-    return platform
+    yield platform
+    await _drop_topics(servers.kafka, platform.prefix)
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ async def consuming(
     for consumer in consumers:
         consumer.attach(broker)
     await start_broker(broker)
+    for consumer in consumers:
+        consumer.joined = True
     following = asyncio.create_task(_follow(consumers))
     try:
         yield consumers

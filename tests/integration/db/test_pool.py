@@ -1,5 +1,7 @@
 """Connections: the settings that durability and long lives ask for are in force."""
 
+import asyncio
+
 import asyncpg
 import pytest
 
@@ -23,9 +25,11 @@ async def test_les_reglages_des_connexions_sont_en_vigueur(
     assert await connection.fetchval("select current_setting($1)", reglage) == valeur
 
 
-async def test_un_bassin_ne_depasse_pas_sa_taille(usages: Platform) -> None:
+async def test_un_bassin_ne_se_connecte_qu_au_premier_besoin_et_ne_depasse_pas_sa_taille(usages: Platform) -> None:
     async with open_pool(usages.dsns["usages"], name="petit", size=2) as pool:
-        assert (pool.get_min_size(), pool.get_max_size()) == (1, 2)
+        assert (pool.get_size(), pool.get_max_size()) == (0, 2)
+        await asyncio.gather(*(pool.fetchval("select pg_sleep(0.05)") for _ in range(5)))
+        assert pool.get_size() == 2
 
 
 async def test_une_valeur_que_la_base_ne_peut_tenir_n_est_pas_une_panne_passagere(

@@ -34,7 +34,7 @@ def test_une_reaction_n_est_jamais_reconstruite() -> None:
     assert SUIVIS.kind is Kind.REACTION
     inbound = Inbound(STRUCTURES, SUIVIS)
     assert inbound.projections() == (STRUCTURES,)
-    with pytest.raises(ProjectionInconnueError, match="« suivis ».*: structures"):
+    with pytest.raises(ProjectionInconnueError, match=r"« suivis ».*: structures"):
         inbound.projections("suivis")
 
 
