@@ -4,7 +4,7 @@ import asyncio
 import json
 from base64 import b64decode
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from time import monotonic
 
@@ -29,7 +29,8 @@ _BATCH = 1_000
 _POLL_SECONDS = 1.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _LOCK_CLASS = 1
-_LATE_SECONDS = PRODUCER["request_timeout_ms"] / 1000 + 5
+_LATE = timedelta(milliseconds=PRODUCER["request_timeout_ms"]) + timedelta(seconds=5)
+"""How long a message given to a producer may still leave, and a margin."""
 log = structlog.get_logger()
 
 
@@ -42,6 +43,7 @@ class Relay:
         self._settings = settings
         self._stopping = asyncio.Event()
         self._woken = asyncio.Event()
+        self._late_since: datetime | None = None
 
     def stop_soon(self) -> None:
         """End after the batch at work."""
@@ -65,24 +67,26 @@ class Relay:
     async def _session(self) -> None:
         connection = await connect(self._settings.postgres, name=f"maillage-{self._settings.service}-relais")
         try:
+            if self._late_since is not None:
+                await connection.execute(_QUERIES["avouer"], self._late_since, _LATE)
+                self._late_since = None
             await self._take_lock(connection)
             if self._stopping.is_set():
                 return
             await recognise(connection, self._settings.kafka)
             await connection.execute(_QUERIES["borner_l_attente"])
-            before = await connection.fetchrow(_QUERIES["ouvrir_session"])
-            assert before is not None
-            last_words = None if before["propre"] else before["depuis"]
+            self._late_since = await connection.fetchval(_QUERIES["ouvrir_session"], _LATE)
             await connection.add_listener(CHANNEL, lambda *_: self._woken.set())
             producer = make_producer(self._settings.kafka, client_id=f"{self._settings.service}-relais")
             try:
                 await producer.start()
                 self._set_active(active=True)
-                await self._carry(connection, producer, last_words)
+                await self._carry(connection, producer)
             finally:
                 stopped = await _stop_producer(producer)
             if stopped:
                 await connection.execute(_QUERIES["clore_session"])
+                self._late_since = None
         finally:
             connection.terminate()
 
@@ -93,24 +97,16 @@ class Relay:
                 return
             await self._wait(self._stopping, _POLL_SECONDS)
 
-    async def _carry(
-        self, connection: asyncpg.Connection, producer: AIOKafkaProducer, last_words: datetime | None
-    ) -> None:
-        """Carry until stopped. `last_words`: since when a relay that ended badly may send old versions after new ones.
-
-        Once its messages have surely expired, the states sent meanwhile are told again: the last word is the newest.
-        """
-        next_housekeeping, settled = 0.0, monotonic() + _LATE_SECONDS
+    async def _carry(self, connection: asyncpg.Connection, producer: AIOKafkaProducer) -> None:
+        next_housekeeping = next_look = 0.0
         while not self._stopping.is_set():
             self.last_step = monotonic()
             if self.last_step >= next_housekeeping:
                 await archive.keep(connection)
                 next_housekeeping = self.last_step + 3600
-            if last_words is not None and self.last_step >= settled:
-                log.info(
-                    "derniers_mots_redits", nombre=await archive.tell_again(connection, last_words, states_only=True)
-                )
-                last_words = None
+            if self.last_step >= next_look:
+                await _tell_last_words(connection)
+                next_look = self.last_step + _POLL_SECONDS
             self._woken.clear()
             rows = await connection.fetch(_QUERIES["a_envoyer"], _BATCH, timeout=30)
             if rows:
@@ -185,6 +181,16 @@ def _constant(event_type: str, service: str) -> tuple[tuple[str, bytes], ...]:
 def _sendable(row: asyncpg.Record) -> bytes | None:
     """Return the value; the client refuses a message with neither key nor value: an empty one is the nearest."""
     return b"" if row["cle"] is None and row["valeur"] is None else row["valeur"]
+
+
+async def _tell_last_words(connection: asyncpg.Connection) -> None:
+    """Tell again the states sent while a relay that ended badly may still have been heard: the newest comes last."""
+    async with connection.transaction():
+        since = await connection.fetchval(_QUERIES["a_redire"])
+        if since is not None:
+            told = await archive.tell_again(connection, since, states_only=True)
+            await connection.execute(_QUERIES["redit"])
+            log.info("derniers_mots_redits", nombre=told)
 
 
 async def _stop_producer(producer: AIOKafkaProducer) -> bool:

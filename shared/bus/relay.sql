@@ -22,15 +22,26 @@ from partis;
 select count(*) as nombre, coalesce(extract(epoch from now() - min(ecrit_le)), 0)::float8 as age from outbox;
 
 -- name: ouvrir_session
--- Under the relay's lock. `propre` says how the session before ended; the first one has none before it.
-with avant as (select propre from relais),
-maintenant as (
-    insert into relais (propre) values (false) on conflict (seul) do update set propre = false
-)
-select coalesce((select propre from avant), true) as propre, now() as depuis;
+-- Under the relay's lock. When the session before did not end well, its last words are owed.
+insert into relais as r (propre) values (false)
+on conflict (seul) do update set
+    propre = false,
+    redire_depuis = case when r.propre then r.redire_depuis else least(r.redire_depuis, now()) end,
+    redire_apres = case when r.propre then r.redire_apres else now() + $1 end
+returning now() as depuis;
 
 -- name: clore_session
 update relais set propre = true;
+
+-- name: avouer
+-- A relay that may have spoken late says so, whoever holds the lock now.
+update relais set redire_depuis = least(redire_depuis, $1), redire_apres = now() + $2;
+
+-- name: a_redire
+select redire_depuis from relais where redire_apres <= now() for update;
+
+-- name: redit
+update relais set redire_depuis = null, redire_apres = null;
 
 -- name: borner_l_attente
 -- A frozen process must not hold the lock for ever.
