@@ -67,7 +67,7 @@ $(RUNTIME): requirements.txt pyproject.toml
 
 $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	@echo "Installation des outils de développement…"
-	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(MODULES): package-lock.json package.json
