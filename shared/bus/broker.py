@@ -11,7 +11,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from shared.bus.watched import WatchedConsumer
 
 LARGEST_REQUEST = 4 * 1024 * 1024
-DRAIN_SECONDS = 8.0
+DRAIN_SECONDS = 7.0
 BATCH_TIMEOUT_MS = 20
 
 PRODUCER: Mapping[str, Any] = {

@@ -90,14 +90,21 @@ async def _running(
                 consumer.stop_soon()
             relay.stop_soon()
             stop.set()
+            await _end(tasks[1:], 2)  # they ask the consumers' clients: these end after them
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(broker.stop(), DRAIN_SECONDS + 2)
-            _, late = await asyncio.wait(tasks, timeout=3)
-            for task in late:
-                task.cancel()
+            await _end(tasks[:1], 3)
     failed = [task for task in tasks if task.done() and not task.cancelled() and task.exception()]
     if failed or any(consumer.lost for consumer in consumers):
         raise SystemExit(1)
+
+
+async def _end(tasks: Sequence[asyncio.Task[Any]], seconds: float) -> None:
+    """Let tasks that were told to stop end by themselves, and cancel those that do not."""
+    _, late = await asyncio.wait(tasks, timeout=seconds)
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
 
 
 async def _start(broker: KafkaBroker, settings: ServiceSettings, pool: asyncpg.Pool, stop: asyncio.Event) -> None:

@@ -15,6 +15,8 @@ from shared.settings import PlatformSettings, platform_settings
 
 _POLL_SECONDS = 0.3
 _QUIET_POLLS = 2
+_GRACE_SECONDS = 1.0
+"""Even a single question leaves time for what is on its way, such as a digest being told."""
 
 
 class PlateformeInconnueError(Refusal):
@@ -48,14 +50,18 @@ def etat(
 
 
 async def _wait_and_look(settings: PlatformSettings, seconds: float) -> Picture:
-    deadline, quiet = monotonic() + seconds, 0
-    while monotonic() < deadline:
+    """Look until all is at rest and equal, for so many seconds; services always tell something small in between."""
+    deadline = monotonic() + max(seconds, _GRACE_SECONDS)
+    quiet = 0
+    while True:
         # Twice in a row: an event that left an outbox between two answers is then seen in a lag.
         quiet = quiet + 1 if (await look(settings, with_digests=False)).at_rest else 0
-        if quiet >= _QUIET_POLLS:
-            break
+        if quiet >= _QUIET_POLLS or monotonic() > deadline:
+            picture = await look(settings, with_digests=True)
+            if (picture.at_rest and picture.equal) or monotonic() > deadline:
+                return picture
+            quiet = 0
         await asyncio.sleep(_POLL_SECONDS)
-    return await look(settings, with_digests=True)
 
 
 def _print(picture: Picture) -> None:

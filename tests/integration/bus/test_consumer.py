@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import asyncpg
@@ -111,6 +112,26 @@ async def test_une_panne_passagere_se_retente_sans_rebut(usages: Platform, pool:
         await lus(pool, 20)
     assert await pool.fetchval("select count(*) from structures") == 20
     assert await pool.fetchval("select count(*) from rebuts") == 0
+
+
+async def test_un_lot_qui_n_attend_que_son_prochain_essai_laisse_s_arreter(
+    usages: Platform, pool: asyncpg.Pool
+) -> None:
+    essais: list[int] = []
+
+    async def jamais(_: Unit, events: Sequence[Received[Any]]) -> int:
+        essais.append(len(events))
+        raise ConnectionResetError
+
+    async def essaye() -> bool:
+        return len(essais) > 2
+
+    await produce(usages, [told(structure(1))])
+    async with consuming(usages.settings("usages"), pool, replace(COPIE, handler=jamais)):
+        await until(essaye)
+        debut = monotonic()
+    assert monotonic() - debut < 4
+    assert await pool.fetchval("select sum(prochain) from positions") == 0
 
 
 async def test_un_lot_dont_la_connexion_est_coupee_se_rejoue_en_entier(usages: Platform, pool: asyncpg.Pool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import asyncpg
 import pytest
 
+from shared.bus import dead_letters
 from shared.bus.copies import copy
 from shared.contracts.referentiel import StructureV1
 from shared.db.copies import StateTable
@@ -69,7 +70,8 @@ async def test_un_poison_va_au_rebut_avec_son_motif_et_ses_voisins_passent(
     assert await pool.fetch("select finess from structures order by 1") == [(finess(8),), (finess(9),)]
     [rebut] = await pool.fetch("select * from rebuts")
     assert (rebut["motif"], rebut["partition"], rebut["decalage"]) == (motif, 0, 1)
-    assert (rebut["cle"], rebut["valeur"], rebut["rejoue_le"]) == (poison.key, poison.value, None)
+    garde = dead_letters.as_record(rebut)
+    assert (garde.key, garde.value, garde.headers) == (poison.key, poison.value, tuple(poison.headers))
     position = await pool.fetchrow("select * from positions where partition = 0")
     assert (position["appliques"], position["rebuts"], position["perimes"]) == (2, 1, 0)
 
@@ -91,15 +93,16 @@ async def test_le_message_part_intact_sur_le_topic_de_rebut_avec_son_histoire(
     assert "UTF-8" in histoire["rebut_detail"]
 
 
-async def test_un_nom_d_en_tete_illisible_ne_bloque_pas_la_partition(usages: Platform, pool: asyncpg.Pool) -> None:
-    await produce(usages, [message()])
+async def test_un_nom_d_en_tete_illisible_ne_bloque_ni_ne_perd_rien(usages: Platform, pool: asyncpg.Pool) -> None:
+    await produce(usages, [told(structure(n)) for n in range(1, 31)])
     await Syringe(usages.servers.kafka, usages.prefix).inject_illegible_header_name(0)
-    await produce(usages, [message()])
+    await produce(usages, [told(structure(n)) for n in range(31, 61)])
     async with consuming(usages.settings("usages"), pool, COPIE):
-        await until(lambda: pool.fetchval("select prochain = 3 from positions where partition = 0"))
-    [rebut] = await pool.fetch("select motif, decalage, valeur from rebuts")
-    assert tuple(rebut) == ("message_illisible", 1, None)
-    assert await pool.fetchval("select appliques + perimes from positions where partition = 0") == 2
+        await until(lambda: pool.fetchval("select coalesce(sum(prochain), 0) = 61 from positions"))
+    [rebut] = await pool.fetch("select motif, partition, valeur from rebuts")
+    assert tuple(rebut) == ("message_illisible", 0, None)
+    assert await pool.fetchval("select count(*) from structures") == 60
+    assert tuple(await pool.fetchrow("select sum(appliques), sum(trous) from positions")) == (60, 0)
 
 
 async def test_un_reply_to_injecte_ne_publie_rien(usages: Platform, pool: asyncpg.Pool) -> None:

@@ -67,11 +67,12 @@ async def test_une_pause_survit_au_redemarrage(usages: Platform, pool: asyncpg.P
     settings = usages.settings("usages")
     async with consuming(settings, pool, COPIE):
         await until(lambda: ouverte(pool))
+    await pool.execute("update positions set rebuts_de_suite = 0, fenetre_rebuts = 0")
     async with consuming(settings, pool, COPIE) as [consumer]:
         await until(lambda: pool.fetchval("select max(epoque) = 2 from positions"))
         await asyncio.sleep(0.3)
         assert [raison for raison in consumer.not_ready() if "en pause" in raison]
-        assert await pool.fetchval("select count(*) from structures") == 0
+        assert await pool.fetchval("select prochain from positions where partition = 0") == MOST_IN_A_ROW
 
 
 async def test_l_operateur_tolere_d_avance_un_lot_de_rebuts(usages: Platform, pool: asyncpg.Pool) -> None:

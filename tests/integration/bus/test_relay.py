@@ -124,3 +124,25 @@ async def test_un_rebut_sans_cle_ni_valeur_n_arrete_pas_le_relais(usages: Platfo
     assert not rebut.value
     assert list(rebut.headers) == [("a", b"1")]
     assert len(await read(usages)) == 1
+
+
+async def test_apres_un_relais_mal_fini_le_dernier_etat_a_le_dernier_mot(usages: Platform, pool: asyncpg.Pool) -> None:
+    await pool.execute("insert into relais (propre) values (false)")
+    async with relaying(usages.settings("usages")):
+        await ecrire(pool, *(Outgoing(structure(1, version=v), "StructureModifiee", INSTANT) for v in (1, 2)))
+        await until(lambda: pool.fetchval("select count(*) = 2 from outbox_envoyes"))
+        assert await pool.fetchval("select redire_apres > now() from relais")
+        await pool.execute("update relais set redire_apres = now()")
+        await until(lambda: pool.fetchval("select count(*) = 3 from outbox_envoyes"))
+    messages = await read(usages)
+    assert [json.loads(m.value)["version"] for m in messages] == [1, 2, 2]
+    assert messages[1].headers == messages[2].headers
+    assert tuple(await pool.fetchrow("select propre, redire_depuis, redire_apres from relais")) == (True, None, None)
+
+
+async def test_apres_un_relais_bien_fini_rien_n_est_a_redire(usages: Platform, pool: asyncpg.Pool) -> None:
+    for version in (1, 2):
+        await ecrire(pool, Outgoing(structure(1, version=version), "StructureModifiee", INSTANT))
+        await relayer(usages, pool)
+        assert tuple(await pool.fetchrow("select propre, redire_apres from relais")) == (True, None)
+    assert len(await read(usages)) == 2

@@ -97,6 +97,16 @@ async def test_sans_kafka_le_processus_vit_se_dit_non_pret_et_s_arrete_sur_deman
     assert monotonic() - debut < 5
 
 
+async def test_une_migration_manquante_rend_non_pret_et_se_nomme(usages: Platform, pool: asyncpg.Pool) -> None:
+    retiree = await pool.fetchrow("delete from migrations where nom like 'usages/0001%' returning nom, sha256")
+    try:
+        async with running_worker(usages, "usages", MAILLAGE_KAFKA=NOWHERE) as url:
+            raisons = (await demander(url, "/healthz/ready")).json()["raisons"]
+            assert f"migration {retiree['nom']} non appliquée" in raisons
+    finally:
+        await pool.execute("insert into migrations (nom, sha256) values ($1, $2)", *retiree)
+
+
 async def test_sans_ses_topics_le_processus_vit_et_s_arrete_sur_demande(usages: Platform) -> None:
     async with running_worker(usages, "usages", MAILLAGE_PREFIXE="sans-topics-") as url:
         await asyncio.sleep(4)

@@ -48,9 +48,12 @@ async def test_une_migration_appliquee_ne_se_retouche_pas(dsn: str, monkeypatch:
         await migrate(dsn, "sas")
 
 
-async def test_une_migration_qui_echoue_ne_laisse_rien_et_se_reprend(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    ecrire(monkeypatch, UNE, Migration(DEUX.name, "create table reste (); select 1 / 0"))
-    with pytest.raises(asyncpg.DivisionByZeroError):
+@pytest.mark.parametrize("faute", ["select 1 / 0", "drop table migrations"])
+async def test_une_migration_qui_echoue_ne_laisse_rien_et_se_reprend(
+    dsn: str, monkeypatch: pytest.MonkeyPatch, faute: str
+) -> None:
+    ecrire(monkeypatch, UNE, Migration(DEUX.name, f"create table reste (); {faute}"))
+    with pytest.raises(asyncpg.PostgresError):
         await migrate(dsn, "sas")
     connection = await connect(dsn, name="essai")
     try:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -71,7 +72,9 @@ async def test_les_mesures_sont_prises_au_moment_de_les_lire(admin: httpx.AsyncC
     assert "maillage_outbox_events 42.0" in reponse.text
 
 
-@pytest.mark.parametrize(("question", "avec"), [("/etat", False), ("/etat?empreintes=1", True), ("/etat?empreintes=0", False)])
+@pytest.mark.parametrize(
+    ("question", "avec"), [("/etat", False), ("/etat?empreintes=1", True), ("/etat?empreintes=0", False)]
+)
 async def test_l_etat_ne_mesure_les_empreintes_que_si_on_le_demande(
     admin: httpx.AsyncClient, question: str, avec: bool
 ) -> None:
@@ -98,6 +101,8 @@ async def test_a_l_arret_les_demandes_en_cours_s_achevent() -> None:
         async with served(app, host="127.0.0.1", port=0, name="lent") as port:
             demande = asyncio.create_task(client.get(f"http://127.0.0.1:{port}/"))
             await asyncio.sleep(0.1)
+            debut = monotonic()
+        assert monotonic() - debut > 0.1
         assert (await demande).text == "fini"
 
 
