@@ -95,12 +95,12 @@ async def test_le_message_part_intact_sur_le_topic_de_rebut_avec_son_histoire(
 
 async def test_un_nom_d_en_tete_illisible_ne_bloque_ni_ne_perd_rien(usages: Platform, pool: asyncpg.Pool) -> None:
     await produce(usages, [told(structure(n)) for n in range(1, 31)])
-    await Syringe(usages.servers.kafka, usages.prefix).inject_illegible_header_name(0)
+    await Syringe(usages.servers.kafka, usages.prefix).inject_illegible_header_name(5)
     await produce(usages, [told(structure(n)) for n in range(31, 61)])
     async with consuming(usages.settings("usages"), pool, COPIE):
         await until(lambda: pool.fetchval("select coalesce(sum(prochain), 0) = 61 from positions"))
     [rebut] = await pool.fetch("select motif, partition, valeur from rebuts")
-    assert tuple(rebut) == ("message_illisible", 0, None)
+    assert tuple(rebut) == ("message_illisible", 5, None)
     assert await pool.fetchval("select count(*) from structures") == 60
     assert tuple(await pool.fetchrow("select sum(appliques), sum(trous) from positions")) == (60, 0)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.kernel.errors import Refusal
 from shared.settings import ROOT, SettingsMissingError, platform_settings, service_settings, services
 
 
@@ -67,3 +68,17 @@ def test_l_adresse_de_la_base_se_dit_sans_secret(fichier: Path) -> None:
 def test_les_services_sont_les_dossiers_qui_ont_un_bootstrap() -> None:
     assert services() == tuple(sorted(p.parent.name for p in (ROOT / "services").glob("*/bootstrap.py")))
     assert {"usages", "accompagnement", "sas"} <= set(services())
+
+
+def test_une_variable_vide_ne_cache_pas_le_fichier(fichier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAILLAGE_KAFKA", "")
+    assert platform_settings().kafka == "fichier:1"
+
+
+@pytest.mark.parametrize(("variable", "valeur"), [("MAILLAGE_LOT_MAX", "0"), ("MAILLAGE_ADMINS", "{x")])
+def test_un_reglage_inutilisable_est_refuse_par_son_nom(
+    fichier: Path, monkeypatch: pytest.MonkeyPatch, variable: str, valeur: str
+) -> None:
+    monkeypatch.setenv(variable, valeur)
+    with pytest.raises(Refusal, match=f"(?i){variable.removeprefix('MAILLAGE_')}"):
+        platform_settings()
