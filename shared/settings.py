@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from shared.kernel.errors import Refusal
 
@@ -36,10 +36,18 @@ def environment_file() -> Path | None:
     return next((path for path in candidates if path.is_file()), None)
 
 
+class ReglageInvalideError(Refusal):
+    """A setting is there and cannot be used."""
+
+    message = "Réglage inutilisable : {noms}."
+
+
 class PlatformSettings(BaseSettings):
     """What every process and order of the platform reads (variables `MAILLAGE_…`)."""
 
-    model_config = SettingsConfigDict(env_prefix="MAILLAGE_", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="MAILLAGE_", extra="ignore", populate_by_name=True, env_ignore_empty=True
+    )
 
     kafka: str = Field(description="Kafka bootstrap servers, host:port[,host:port…].")
     prefixe: str = Field(default="", description="Prefix of topics, groups and databases.")
@@ -95,7 +103,17 @@ def _read(settings: type[Any], **values: Any) -> Any:
             missing.append(variable)
     if missing:
         raise SettingsMissingError(noms=", ".join(missing))
-    return settings(_env_file=environment_file(), _env_file_encoding="utf-8", **values)
+    try:
+        return settings(_env_file=environment_file(), _env_file_encoding="utf-8", **values)
+    except ValidationError as error:
+        raise ReglageInvalideError(noms=", ".join(_fault(f["loc"], f["msg"]) for f in error.errors())) from None
+    except SettingsError as error:
+        raise ReglageInvalideError(noms=str(error)) from None
+
+
+def _fault(place: tuple[int | str, ...], message: str) -> str:
+    name = str(place[0]).upper().removeprefix("MAILLAGE_")
+    return f"MAILLAGE_{name} ({message})"
 
 
 def _from_file() -> dict[str, str]:
