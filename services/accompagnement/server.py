@@ -1,8 +1,7 @@
 """Entry point: HTTP."""
 
-import asyncio
-
 from services.accompagnement.bootstrap import SERVICE, build
+from shared.observability.entry import start
 from shared.settings import service_settings
 from shared.web.fragments import fragment_router
 from shared.web.server import run_server
@@ -10,8 +9,8 @@ from shared.web.server import run_server
 
 def main() -> None:
     """Serve until SIGTERM."""
-    asyncio.run(
-        run_server(
+    start(
+        lambda: run_server(
             service_settings(SERVICE), title="Maillage, accompagnement", routers=[fragment_router()], build=build
         )
     )

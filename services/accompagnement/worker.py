@@ -1,15 +1,14 @@
 """Entry point: consumers, relay, timers."""
 
-import asyncio
-
 from services.accompagnement.bootstrap import SERVICE, worker_parts
 from shared.bus.worker import run_worker
+from shared.observability.entry import start
 from shared.settings import service_settings
 
 
 def main() -> None:
     """Run the worker until SIGTERM."""
-    asyncio.run(run_worker(service_settings(SERVICE), worker_parts))
+    start(lambda: run_worker(service_settings(SERVICE), worker_parts))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
 """Entry point: HTTP."""
 
-import asyncio
-
 from services.referentiel import api, pages
 from services.referentiel.bootstrap import SERVICE, build
+from shared.observability.entry import start
 from shared.settings import service_settings
 from shared.web.server import run_server
 
@@ -11,8 +10,8 @@ from shared.web.server import run_server
 def main() -> None:
     """Serve until SIGTERM."""
     routers = [api.router, pages.router]
-    asyncio.run(
-        run_server(
+    start(
+        lambda: run_server(
             service_settings(SERVICE),
             title="Maillage, référentiel",
             routers=routers,
