@@ -22,7 +22,7 @@ from local.postgres import PostgresServer
 from shared.settings import ROOT
 from tests.chaos.oracle import judge
 from tests.chaos.scenarios import SCENARIOS, Own, Scenario
-from tests.chaos.scene import Scene, scene_of
+from tests.chaos.scene import scene_of
 from tests.platform import Servers
 
 KAFKA, POSTGRES = "MAILLAGE_KAFKA", "MAILLAGE_POSTGRES"
@@ -46,7 +46,7 @@ async def play(name: str, seed: int, *, patience: float, folder: Path) -> Report
     async with _servers(scenario, folder) as (servers, own), scene_of(servers, seed, folder, patience) as scene:
         scene.say(f"{name}, graine {seed}")
         await scenario.act(scene, own)
-        await _settle(scene)
+        await scene.settle()
         read = await scene.read()
     faults = judge(read)
     if not scene.quiet:
@@ -61,24 +61,6 @@ async def play(name: str, seed: int, *, patience: float, folder: Path) -> Report
         scenario=name, graine=seed, deroule=scene.schedule, fautes=faults, examines=examined,
         secondes=round(monotonic() - started, 1),
     )  # fmt: skip
-
-
-async def _settle(scene: Scene) -> None:
-    """Come to rest and stop. What was still told between the rest and the stop is let through by new workers."""
-    for worker in scene.workers:
-        if worker.code is None:
-            await scene.until_ready(worker)
-        elif not worker.stopped_by_us and worker.code != -9:
-            scene.expect(
-                False, f"{worker.service} ({worker.pid}) est mort de lui-même : {worker.code}\n{worker.last_words()}"
-            )
-    for _ in range(3):
-        await scene.calm()
-        await scene.stop_all()
-        if not scene.quiet or not await scene.unrest():
-            return
-        scene.say("quelque chose est parti pendant l'arrêt")
-        scene.start_all()
 
 
 @asynccontextmanager

@@ -184,14 +184,28 @@ class Scene:
         """Return the records of the log."""
         return await readback.read_log(self._reader, self.platform.prefix, await self._ends(topics))
 
-    async def stop_all(self) -> None:
-        """SIGTERM to all: whoever still runs must leave in time with exit code 0. Those that died by themselves are said."""
+    async def settle(self) -> None:
+        """Come to rest and stop. What was still told between the rest and the stop is let through by new workers."""
+        for worker in self.workers:
+            if worker.code is None:
+                await self.until_ready(worker)
+            elif not worker.stopped_by_us:
+                self.expect(worker.code == -9, f"{worker.service} est mort : {worker.code}\n{worker.last_words()}")
+        for _ in range(3):
+            await self.calm()
+            await self._stop_all()
+            if not self.quiet or not await self.unrest():
+                return
+            self.say("quelque chose est parti pendant l'arrêt")
+            self.start_all()
+
+    async def _stop_all(self) -> None:
+        """SIGTERM to all: whoever still runs must leave in time with exit code 0."""
         running = [worker for worker in self.workers if worker.code is None]
         codes = await asyncio.gather(*(worker.stop() for worker in running))
         for worker, code in zip(running, codes, strict=True):
-            self.expect(
-                code == 0, f"{worker.service} ({worker.pid}) a fini par {code} après SIGTERM\n{worker.last_words()}"
-            )
+            said = f"{worker.service} ({worker.pid}) a fini par {code} après SIGTERM\n{worker.last_words()}"
+            self.expect(code == 0, said)
 
     async def read(self) -> Readback:
         """Read everything back."""

@@ -41,7 +41,6 @@ class _Mix:
         self._own = own
         self._proxies: dict[str, TcpProxy] = {}
         self._workers: dict[str, list[WorkerProcess]] = {}
-        self._frozen: set[str] = set()
         self._thawing: list[asyncio.Task[None]] = []
 
     async def play(self, stack: AsyncExitStack, seconds: float) -> None:
@@ -64,13 +63,8 @@ class _Mix:
             if all(worker.code is not None for worker in self._workers[service]):
                 self._start(service)
         for service in SERVICES:
-            for worker in self._workers[service]:
-                if worker.code is None:
-                    await scene.until_ready(worker)
-        for service in sorted(self._frozen):
             await scene.until_owed(service, owed=False, seconds=60)
-        await scene.calm()
-        await scene.stop_all()
+        await scene.settle()
 
     def _faults(self) -> list[Callable[[], Awaitable[None]]]:
         often = [self._kill, self._cut, self._roll, self._add]
@@ -115,7 +109,6 @@ class _Mix:
             seconds = self._scene.rng.uniform(1, LONGEST_FREEZE)
             self._scene.say(f"{chosen[0]} ({chosen[1].pid}) se fige {seconds:.1f} s")
             chosen[1].freeze()
-            self._frozen.add(chosen[0])
             self._start(chosen[0])
             self._thawing.append(asyncio.create_task(_thaw_later(chosen[1], seconds)))
 

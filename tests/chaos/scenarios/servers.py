@@ -76,8 +76,7 @@ async def connexions_coupees(scene: Scene, _: Own) -> None:
             for _turn in range(6):
                 name = scene.rng.choice(sorted(proxies))
                 await _annoy(scene, name, proxies[name])
-        await scene.calm()
-        await scene.stop_all()
+        await scene.settle()
 
 
 @scenario()
@@ -92,8 +91,7 @@ async def commit_sans_reponse(scene: Scene, _: Own) -> None:
                 for name in ("usages", "sas"):
                     lost = proxies[name].lose_answer(b"COMMIT;", n=scene.rng.randint(1, 4))
                     await _happens(scene, lost, f"le commit {turn + 1} de {name}")
-        await scene.calm()
-        await scene.stop_all()
+        await scene.settle()
 
 
 _CUT_ALL = """
