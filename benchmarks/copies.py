@@ -21,11 +21,11 @@ async def passed(connection: asyncpg.Connection) -> int:
     return int(await connection.fetchval(_PASSED))
 
 
-async def caught_up(connections: Sequence[asyncpg.Connection], offsets: int) -> None:
+async def caught_up(connections: Sequence[asyncpg.Connection], offsets: int, *, poll: float = POLL_SECONDS) -> None:
     """Wait until every copy passed so many offsets. Raises LateError."""
     deadline = perf_counter() + PATIENCE_SECONDS
     for connection in connections:
         while await passed(connection) < offsets:
             if perf_counter() > deadline:
                 raise LateError(f"{await passed(connection)} offsets of {offsets} after {PATIENCE_SECONDS} s")
-            await asyncio.sleep(POLL_SECONDS)
+            await asyncio.sleep(poll)

@@ -80,17 +80,22 @@ async def rounds(figure: Figure, ground: Ground, count: int) -> AsyncIterator[Me
             yield await once(First.OURS if rank % 2 else First.RAW)
 
 
-async def back_to_back(first: First, *, raw: Run, ours: Run, baseline: str = "raw") -> Measures:
-    """Measure both, one after the other, and return rates, processor time and their ratios."""
+async def back_to_back(first: First, *, raw: Run, ours: Run) -> Measures:
+    """Measure both, one after the other, and compare them."""
     if first is First.RAW:
         a, b = await raw(), await ours()
     else:
         b, a = await ours(), await raw()
+    return compared(a, b)
+
+
+def compared(baseline: Sample, ours: Sample, *, name: str = "raw") -> Measures:
+    """Return rates, processor time and their ratios; `name` is the baseline's."""
     return {
-        f"{baseline} events/s": a.rate,
-        "ours events/s": b.rate,
-        f"{baseline} CPU µs/event": a.cpu_us,
-        "ours CPU µs/event": b.cpu_us,
-        "rate ratio": b.rate / a.rate,
-        "CPU ratio": b.cpu_us / a.cpu_us,
+        f"{name} events/s": baseline.rate,
+        "ours events/s": ours.rate,
+        f"{name} CPU µs/event": baseline.cpu_us,
+        "ours CPU µs/event": ours.cpu_us,
+        "rate ratio": ours.rate / baseline.rate,
+        "CPU ratio": ours.cpu_us / baseline.cpu_us,
     }

@@ -17,6 +17,10 @@ class Sample:
     seconds: float
     cpu_seconds: float
 
+    def __add__(self, other: "Sample") -> "Sample":
+        """Both runs, as one."""
+        return Sample(self.events + other.events, self.seconds + other.seconds, self.cpu_seconds + other.cpu_seconds)
+
     @property
     def rate(self) -> float:
         """Events per second."""
@@ -40,7 +44,7 @@ def cpu_of(processes: Iterable[psutil.Process]) -> float:
 
 
 class Meter:
-    """Runs from the first event seen until the expected count is done, in this process."""
+    """Runs from when there is something to fetch until the expected count is done, in this process."""
 
     def __init__(self, expected: int) -> None:
         self._expected = expected

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from benchmarks.events import digest_of, message, states
 from benchmarks.figure import Figure, First, Measures, Round, Target, back_to_back
@@ -25,7 +25,7 @@ from tests.platform import Platform
 
 SERVICE = "usages"
 TOPIC = Topic.REFERENTIEL_STRUCTURE
-EVENTS, VERSIONS = 30_000, 2
+EVENTS, VERSIONS = 60_000, 2
 _rank = count(1)
 
 
@@ -37,13 +37,13 @@ class Unit:
 
 
 class MeteredConsumer(WatermarkedConsumer):
-    """Tells a meter when the first batch that we hold comes in, and what is committed."""
+    """Tells a meter when the partitions are handed to us, and what is committed."""
 
     meter: Meter
 
-    async def _apply_until_done(self, records: Any, held: Any) -> Any:
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         self.meter.begin()
-        return await super()._apply_until_done(records, held)
+        await super().on_partitions_assigned(assigned)
 
     def _measure(self, applied: Any, first: Any) -> None:
         super()._measure(applied, first)
@@ -59,6 +59,7 @@ async def raw(platform: Platform, events: int) -> Sample:
         **CONSUMER,
     )  # fmt: skip
     await kafka.start()
+    meter.begin()
     try:
         async with connected(settings.postgres) as connection:
             while not meter.finished:
@@ -66,7 +67,6 @@ async def raw(platform: Platform, events: int) -> Sample:
                 records = [record for part in fetched.values() for record in part]
                 if not records:
                     continue
-                meter.begin()
                 async with connection.transaction():
                     await COPY.upsert(connection, newest(records))
                 meter.add(len(records))

@@ -10,7 +10,7 @@ import psutil
 
 from benchmarks.copies import caught_up
 from benchmarks.events import digest_of, message, states
-from benchmarks.figure import Figure, First, Measures, Round, Target, back_to_back
+from benchmarks.figure import Figure, First, Measures, Round, Target, compared
 from benchmarks.figures.consumer import prepared
 from benchmarks.ground import Ground, connected, produce, producer
 from benchmarks.measure import Sample, cpu_of
@@ -71,12 +71,14 @@ async def opened(ground: Ground) -> AsyncIterator[Round]:
         async def rebuild() -> Sample:
             wall, cpu = perf_counter(), cpu_of([process])
             await rewind(pool, platform.settings(SERVICE), INBOUND, "structures")
-            await caught_up([copy], events)
+            await caught_up([copy], events, poll=_SAMPLE_SECONDS)
             return Sample(events, perf_counter() - wall, cpu_of([process]) - cpu)
 
-        async def once(first: First) -> Measures:
+        async def once(_: First) -> Measures:
+            """The consumer is measured before and after: a rebuild lasts, and the machine may change meanwhile."""
             async with Memory(process) as memory:
-                measures = await back_to_back(first, raw=reference.ours, ours=rebuild, baseline="consumer")
+                before, rebuilt, after = await reference.ours(), await rebuild(), await reference.ours()
+                measures = compared(before + after, rebuilt, name="consumer")
             await require_copy(copy, expected, "rebuilt copy")
             return measures | {"RSS at start, MiB": memory.start, "RSS growth, MiB": memory.highest - memory.start}
 
