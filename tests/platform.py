@@ -1,5 +1,6 @@
 """A platform of its own for a test: a prefix on the real Kafka and Postgres, databases migrated, topics created."""
 
+import json
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,6 +17,8 @@ from shared.contracts.topics import Topic
 from shared.db.migrations import migrate
 from shared.db.pool import open_pool
 from shared.settings import ServiceSettings, service_settings, services
+
+CLES = ["une-cle-d-essai-assez-longue-pour-signer"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,13 @@ class Platform:
 
     def settings(self, service: str, **overrides: Any) -> ServiceSettings:
         """Return the settings of a service of this platform."""
-        values = {"kafka": self.servers.kafka, "prefixe": self.prefix, "session_timeout_ms": 6_000, **overrides}
+        values = {
+            "kafka": self.servers.kafka,
+            "prefixe": self.prefix,
+            "session_timeout_ms": 6_000,
+            "cles": CLES,
+            **overrides,
+        }
         return service_settings(service, postgres=self.dsns[service], **values)
 
     def environment(self, **overrides: str) -> dict[str, str]:
@@ -46,6 +55,7 @@ class Platform:
             "MAILLAGE_KAFKA": self.servers.kafka,
             "MAILLAGE_PREFIXE": self.prefix,
             "MAILLAGE_SESSION_TIMEOUT_MS": "6000",
+            "MAILLAGE_CLES": json.dumps(CLES),
         }
         return {**os.environ, **fixed, **own, **overrides}
 

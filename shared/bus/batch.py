@@ -179,14 +179,18 @@ class BatchApplier:
 
 
 def fold(events: Sequence[Received[Contract]]) -> list[Received[Contract]]:
-    """Keep the highest version of each key, as compaction would."""
+    """Keep the highest version of each key, as compaction would; a tombstone ends all that came before it."""
     newest: dict[str, Received[Contract]] = {}
     for event in events:
-        assert isinstance(event.data, State)
         held = newest.get(event.key)
-        if held is None or event.data.version >= held.data.version:  # type: ignore[attr-defined]
+        if held is None or held.erased or event.erased or _version(event) >= _version(held):
             newest[event.key] = event
     return list(newest.values())
+
+
+def _version(event: Received[Contract]) -> int:
+    assert isinstance(event.data, State)
+    return event.data.version
 
 
 def _breaker_of(row: asyncpg.Record) -> Breaker:

@@ -19,6 +19,8 @@ def copy(name: str, table: StateTable) -> Subscription:
     """Declare the projection that keeps `table` equal to the source of its contract."""
 
     async def hold(unit: HasConnection, events: Sequence[Received[Any]]) -> int:
-        return await table.upsert(unit.connection, [event.data for event in events])
+        gone = [event.key for event in events if event.erased]
+        erased = await table.erase(unit.connection, gone) if gone else 0
+        return erased + await table.upsert(unit.connection, [event.data for event in events if not event.erased])
 
     return projection(name, state(table.contract), into=hold, tables=[table.table])

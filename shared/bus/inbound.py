@@ -21,14 +21,29 @@ class Kind(StrEnum):
 
 
 class Received(Generic[C]):
-    """An event as read from the log: its valid payload, and its envelope, read from the headers when asked."""
+    """An event as read from the log: its valid payload, and its envelope, read from the headers when asked.
 
-    __slots__ = ("_headers", "data", "key")
+    `erased`: a tombstone; whatever is held under `key` must go, and there is no `data`.
+    """
 
-    def __init__(self, data: C, key: str, headers: Mapping[str, str]) -> None:
-        self.data = data
+    __slots__ = ("_data", "_headers", "key")
+
+    def __init__(self, data: C | None, key: str, headers: Mapping[str, str]) -> None:
+        self._data = data
         self.key = key
         self._headers = headers
+
+    @property
+    def erased(self) -> bool:
+        """Tell whether this is a tombstone: only contracts that say `effacable` have any."""
+        return self._data is None
+
+    @property
+    def data(self) -> C:
+        """Return the payload. Raises ValueError for a tombstone."""
+        if self._data is None:
+            raise ValueError(f"a tombstone has no payload: {self.key}")
+        return self._data
 
     @property
     def event_id(self) -> str:

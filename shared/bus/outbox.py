@@ -43,7 +43,17 @@ class Outgoing:
     time: datetime
 
 
-async def write(connection: asyncpg.pool.PoolConnectionProxy, events: Sequence[Outgoing]) -> list[UUID]:
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A state to forget: a null value under its key, told as an event that the contract declares."""
+
+    contract: type[Contract]
+    key: str
+    event: str
+    time: datetime
+
+
+async def write(connection: asyncpg.pool.PoolConnectionProxy, events: Sequence[Outgoing | Erasure]) -> list[UUID]:
     """Write the events in the caller's transaction, in order, and wake the relay at commit; return their ids.
 
     The caller holds the lock of the aggregate's row, so that ids of one key commit in order.
@@ -79,18 +89,23 @@ async def write_dead_letter(
     await connection.copy_records_to_table("outbox", records=[row], columns=_COLUMNS)
 
 
-def _row(event_id: UUID, event: Outgoing, trace: Trace) -> tuple[object, ...]:
-    contract = event.contract
-    kind = _declared(type(contract), event.event)
-    key = contract.key_value()
-    value = contract.model_dump_json().encode()
-    full_type = type(contract).type_of(kind)
-    if len(value) > LARGEST:
+def _row(event_id: UUID, event: Outgoing | Erasure, trace: Trace) -> tuple[object, ...]:
+    contract, key, value = _told(event)
+    full_type = contract.type_of(_declared(contract, event.event))
+    if value is not None and len(value) > LARGEST:
         raise EvenementTropGrosError(type=full_type, cle=key, octets=len(value), limite=LARGEST)
     return (
         event_id, contract.topic.nom, key.encode(), full_type, key, event.time,
         trace.traceparent, trace.correlation_id or str(event_id), None, value,
     )  # fmt: skip
+
+
+def _told(event: Outgoing | Erasure) -> tuple[type[Contract], str, bytes | None]:
+    if isinstance(event, Outgoing):
+        return type(event.contract), event.contract.key_value(), event.contract.model_dump_json().encode()
+    if not event.contract.effacable:
+        raise EvenementInconnuError(f"{event.contract.__name__} is never erased")
+    return event.contract, event.key, None
 
 
 @cache

@@ -55,6 +55,8 @@ class Reader:
             return _not_handled(event_type)
         if not (headers.get("ce_id") and headers.get("ce_time")):
             return Rejected("entete_absent", "les en-têtes ce_id et ce_time sont obligatoires", event_type)
+        if record.value is None and record.key and contract.effacable:
+            return Received(None, record.key.decode(errors="replace"), headers)
         if not record.value:
             return Rejected("valeur_vide", "la valeur est nulle ou vide", event_type)
         try:

@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 from shared.bus import dead_letters
 from shared.bus.consumer import WatermarkedConsumer
 from shared.bus.empreintes import DigestTeller
+from shared.bus.parts import Controle
 from shared.bus.relay import Relay
 from shared.db.errors import TRANSIENT, UNAVAILABLE
 from shared.db.migrations import missing
@@ -31,12 +32,14 @@ class WorkerReport:
         consumers: Sequence[WatermarkedConsumer],
         relay: Relay,
         teller: DigestTeller,
+        controles: Sequence[Controle] = (),
     ) -> None:
         self._settings = settings
         self._pool = pool
         self._consumers = consumers
         self._relay = relay
         self._teller = teller
+        self._controles = controles
 
     async def not_ready(self) -> list[str]:
         """Return why the worker cannot do its work, in French."""
@@ -59,6 +62,7 @@ class WorkerReport:
             body["retards"] = [{"groupe": c.group, "topic": c.topic, "retard": await c.lag()} for c in self._consumers]
             if with_digests:
                 body["empreintes"] = [asdict(measure) for measure in await self._teller.measure()]
+                body["controles"] = {c.name: list(await c.verifier()) for c in self._controles}
         except (*TRANSIENT, KafkaError) as error:
             body["erreur"] = f"{type(error).__name__} : {error}"
         return body

@@ -30,8 +30,6 @@ from shared.settings import ServiceSettings
 
 _FOLLOW_SECONDS = 1.0
 _WATCH_SECONDS = 10.0
-_REST_FOR_WORK = 10
-"""A timer rests ten times as long as it worked: it never takes more than a tenth of the process."""
 log = structlog.get_logger()
 
 
@@ -62,7 +60,9 @@ async def _running(
     relay = Relay(settings)
     teller = DigestTeller(service=settings.service, pool=pool, tables=parts.measured, clock=SystemClock())
     timers = _Timers([*parts.timers, Timer(name="empreintes", seconds=settings.empreinte_secondes, step=teller.tell)])
-    report = WorkerReport(settings=settings, pool=pool, consumers=consumers, relay=relay, teller=teller)
+    report = WorkerReport(
+        settings=settings, pool=pool, consumers=consumers, relay=relay, teller=teller, controles=parts.controles
+    )
     health = Health()
     health.watch(lambda: {f"consommateur {c.group}": c.stuck_for() for c in consumers})
     health.watch(lambda: {"relais": monotonic() - relay.last_step, **timers.ages()})
@@ -196,4 +196,4 @@ class _Timers:
                 log.warning("minuterie_retentee", minuterie=timer.name, erreur=type(error).__name__)
             self._last[timer.name] = monotonic()
             busy = self._last[timer.name] - started
-            await _pause(stop, max(timer.seconds, busy * _REST_FOR_WORK))
+            await _pause(stop, max(timer.seconds, busy * timer.rest))

@@ -83,3 +83,11 @@ def _print(picture: Picture) -> None:
             copie["source"], copie["copie"], counts, digests, "[green]oui[/]" if copie["egales"] else "[red]non[/]"
         )
     console.print(table)
+    if picture.controles:
+        table = Table("Contrôle", "Juste", title="Chiffres tenus à jour")
+        for controle in picture.controles:
+            table.add_row(
+                controle["controle"],
+                "[red]non[/] : " + " ; ".join(controle["ecarts"]) if controle["ecarts"] else "[green]oui[/]",
+            )
+        console.print(table)

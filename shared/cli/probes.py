@@ -15,6 +15,7 @@ class Picture:
 
     services: dict[str, dict[str, Any]] = field(default_factory=dict)
     copies: list[dict[str, Any]] = field(default_factory=list)
+    controles: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def at_rest(self) -> bool:
@@ -23,12 +24,13 @@ class Picture:
 
     @property
     def equal(self) -> bool:
-        """Tell whether every copy equals its source."""
-        return all(copie["egales"] for copie in self.copies)
+        """Tell whether every copy equals its source, and every kept figure its fresh count."""
+        return all(copie["egales"] for copie in self.copies) and not any(c["ecarts"] for c in self.controles)
 
     def as_json(self) -> dict[str, Any]:
         """Return the picture as `maillage etat --json` prints it."""
-        return {"en_phase": self.at_rest and self.equal, "services": self.services, "copies": self.copies}
+        told = {"services": self.services, "copies": self.copies, "controles": self.controles}
+        return {"en_phase": self.at_rest and self.equal, **told}
 
 
 async def look(settings: PlatformSettings, *, with_digests: bool) -> Picture:
@@ -50,6 +52,9 @@ async def look(settings: PlatformSettings, *, with_digests: bool) -> Picture:
             entry["groupes"][lag["groupe"]] = lag["retard"]
             entry["retards"][lag["topic"]] = max(entry["retards"].get(lag["topic"], 0), lag["retard"])
         digests += answer.get("empreintes", [])
+        picture.controles += [
+            {"controle": f"{service}.{name}", "ecarts": ecarts} for name, ecarts in answer.get("controles", {}).items()
+        ]
     picture.copies = _compare({d["nom"]: d for d in digests})
     return picture
 

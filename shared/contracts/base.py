@@ -45,7 +45,8 @@ class EventType:
 class Contract(Value):
     """A promise, never edited: a new version is a new class. Not to be subclassed directly: State, Fact or Delta.
 
-    Class arguments: `topic`; `key`, the field that carries the Kafka key; `types`, the events told with this payload.
+    Class arguments: `topic`; `key`, the field that carries the Kafka key; `types`, the events told with this payload;
+    `effacable` for a state that a null value erases (a tombstone: compaction then forgets the key).
     The version is the figure that ends the class's name (`StructureV1`).
     """
 
@@ -54,6 +55,7 @@ class Contract(Value):
     types: ClassVar[tuple[EventType, ...]]
     major: ClassVar[int]
     nature: ClassVar[Nature]
+    effacable: ClassVar[bool] = False
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Unpack[dict[str, Any]]) -> None:  # type: ignore[misc]
@@ -63,6 +65,7 @@ class Contract(Value):
         cls.topic = kwargs["topic"]
         cls.key = kwargs["key"]
         cls.types = tuple(kwargs["types"])
+        cls.effacable = kwargs.get("effacable", False)
         name, _, major = cls.__name__.rpartition("V")
         if not name or not major.isdigit():
             raise TypeError(f"{cls.__name__}: a contract's name ends with its version, as in StructureV1")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -31,7 +32,14 @@ class Digest:
         columns = names(contract)
         nombre, somme = self.nombre, self.somme
         for row in rows:
-            canonical = orjson.dumps(dict(zip(columns, row, strict=True)), option=_OPTIONS)
+            canonical = orjson.dumps(dict(zip(columns, row, strict=True)), default=_canonical, option=_OPTIONS)
             somme += int.from_bytes(blake2b(canonical, digest_size=16).digest(), "big")
             nombre += 1
         return Digest(nombre, somme % _MODULUS)
+
+
+def _canonical(value: Any) -> str:
+    """Write what a driver hands over in a type of its own, as the standard type would be. Raises TypeError."""
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"no canonical form for {type(value).__name__}")

@@ -26,8 +26,19 @@ class StateTable:
 
     async def upsert(self, connection: Connection, states: Sequence[State]) -> int:
         """Write states folded by key, only over older versions; return how many were newer than what was held."""
+        if not states:
+            return 0
         rows = sorted((flatten(state) for state in states), key=lambda row: row[self._key_rank])
         status = await connection.execute(self._upsert, *self._arrays(rows))
+        return int(status.rpartition(" ")[2])
+
+    async def erase(self, connection: Connection, keys: Sequence[str]) -> int:
+        """Forget the rows of these keys; return how many were held."""
+        key = self.contract.key
+        status = await connection.execute(
+            f"delete from {self.table} where {key}::text = any ($1::text[])",  # noqa: S608
+            keys,
+        )
         return int(status.rpartition(" ")[2])
 
     async def find(self, connection: Connection, key: str) -> asyncpg.Record | None:

@@ -5,14 +5,16 @@ from datetime import UTC, datetime
 import asyncpg
 import pytest
 
-from shared.bus.outbox import LARGEST, EvenementInconnuError, EvenementTropGrosError, Outgoing, write
+from shared.bus.outbox import LARGEST, Erasure, EvenementInconnuError, EvenementTropGrosError, Outgoing, write
+from shared.contracts.intervenants import ContactV1
+from shared.contracts.referentiel import StructureV1
 from shared.observability.tracing import started, within
 from tests.samples import finess, structure
 
 INSTANT = datetime(2026, 1, 5, 2, tzinfo=UTC)
 
 
-async def ecrire(pool: asyncpg.Pool, *evenements: Outgoing) -> list[asyncpg.Record]:
+async def ecrire(pool: asyncpg.Pool, *evenements: Outgoing | Erasure) -> list[asyncpg.Record]:
     async with pool.acquire() as connection, connection.transaction():
         await write(connection, evenements)
     return list(await pool.fetch("select * from outbox order by id"))
@@ -55,3 +57,14 @@ async def test_un_fait_que_le_contrat_ne_declare_pas_est_refuse(pool: asyncpg.Po
 
 async def test_ne_rien_dire_n_ecrit_rien(pool: asyncpg.Pool) -> None:
     assert await ecrire(pool) == []
+
+
+async def test_un_effacement_s_ecrit_sans_valeur_sous_sa_cle(pool: asyncpg.Pool) -> None:
+    [ligne] = await ecrire(pool, Erasure(ContactV1, "p-1", "ContactEfface", INSTANT))
+    assert (ligne["topic"], ligne["cle"], ligne["valeur"]) == ("accompagnement.contact", b"p-1", None)
+    assert ligne["type"] == "fr.maillage.accompagnement.contact.efface.v1"
+
+
+async def test_ce_qui_ne_s_efface_jamais_est_refuse(pool: asyncpg.Pool) -> None:
+    with pytest.raises(EvenementInconnuError, match="StructureV1 is never erased"):
+        await ecrire(pool, Erasure(StructureV1, finess(1), "StructureFermee", INSTANT))

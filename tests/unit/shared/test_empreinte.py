@@ -1,12 +1,15 @@
 """The digest: the same rows, in any order, and nothing else."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts.colonnes import flatten, names
 from shared.contracts.empreinte import Digest
+from shared.contracts.intervenants import ChargeMesureeV1
 from shared.contracts.referentiel import StructureV1
 from tests.samples import structure
 from tests.unit.shared.test_colonnes import STRUCTURES
@@ -51,3 +54,17 @@ def test_deux_champs_echanges_changent_l_empreinte() -> None:
 def test_rien_a_une_empreinte_nulle_de_trente_deux_chiffres() -> None:
     assert Digest().hexadecimal == "0" * 32
     assert len(empreinte([structure(1)]).hexadecimal) == 32
+
+
+def test_un_identifiant_tel_que_le_pilote_le_rend_a_la_meme_empreinte_que_celui_du_contrat() -> None:
+    class UuidDuPilote(UUID):
+        """Like the driver's: a subclass."""
+
+    texte = "0193a7c2-5b7e-7d10-9a51-3f0c1d2e4c03"
+    charge = ChargeMesureeV1(
+        intervenant=UUID(texte), profil="animateur", departements=("31",), ouvertes=1, points=3.0, capacite=14.0,
+        mesuree_le=datetime(2026, 3, 2, tzinfo=UTC), version=1,
+    )  # fmt: skip
+    ligne = flatten(charge)
+    du_pilote = [UuidDuPilote(texte) if valeur == UUID(texte) else valeur for valeur in ligne]
+    assert Digest().plus(ChargeMesureeV1, [ligne]) == Digest().plus(ChargeMesureeV1, [du_pilote])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from shared.bus.inbound import Received, state
 from shared.bus.reader import IGNORED, Ignored, Reader, Rejected
+from shared.contracts.intervenants import ContactV1
 from shared.contracts.referentiel import StructureV1
 from tests.messages import foreign_type, headers_of, record
 from tests.samples import structure
@@ -104,3 +105,21 @@ JSON = st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=5
 def test_un_champ_quelconque_est_accepte_ou_refuse(champ: str, valeur: object) -> None:
     document = json.dumps({**BONNE.model_dump(mode="json"), champ: valeur}).encode()
     assert isinstance(lire(document), Received | Rejected)
+
+
+EFFACE = {"ce_id": b"7", "ce_time": b"2026-03-02T08:15:00+00:00"}
+
+
+def test_une_valeur_nulle_efface_l_etat_d_un_contrat_effacable() -> None:
+    entetes = {**EFFACE, "ce_type": b"fr.maillage.accompagnement.contact.efface.v1"}
+    lu = Reader(state(ContactV1)).read(record(None, key=b"p-1", headers=list(entetes.items())))
+    assert isinstance(lu, Received)
+    assert (lu.erased, lu.key) == (True, "p-1")
+    with pytest.raises(ValueError, match="p-1"):
+        assert lu.data
+
+
+def test_une_valeur_nulle_sans_cle_ou_d_un_contrat_qui_ne_s_efface_pas_est_un_rebut() -> None:
+    entetes = [*EFFACE.items(), ("ce_type", b"fr.maillage.accompagnement.contact.efface.v1")]
+    assert Reader(state(ContactV1)).read(record(None, key=None, headers=entetes)).reason == "valeur_vide"
+    assert lire(valeur=None).reason == "valeur_vide"
