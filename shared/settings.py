@@ -59,6 +59,18 @@ class PlatformSettings(BaseSettings):
     session_timeout_ms: int = Field(default=30_000, description="Kafka session timeout: a silent member is replaced.")
     lot_max: int = Field(default=1_000, ge=1, description="Most events in one consumer batch.")
     empreinte_secondes: float = Field(default=30.0, gt=0, description="Interval between two digests of the tables.")
+    adresse: str = Field(default="http://localhost:8080", description="Public address of the platform, for links.")
+    cles: list[str] = Field(default_factory=list, description="Secrets of links and sessions; the first one signs.")
+    session_heures: float = Field(default=8.0, gt=0, description="Hours after which a person signs in again.")
+    oidc_emetteur: str = Field(default="", description="Issuer of OpenID Connect; empty: nobody can sign in.")
+    oidc_decouverte: str = Field(default="", description="Address of its discovery document, where not the usual one.")
+    oidc_client: str = Field(default="maillage", description="Our client identifier there.")
+    oidc_secret: str = Field(default="", description="Our client secret; empty for a public client.")
+    oidc_audience: str = Field(default="maillage-api", description="Audience that bearer tokens must name.")
+    oidc_portees: str = Field(default="openid profile", description="Scopes that we ask for.")
+    oidc_nom: str = Field(default="name", description="Claim that holds the name of the person.")
+    oidc_role: str = Field(default="role", description="Claim that holds the role.")
+    oidc_departements: str = Field(default="departements", description="Claim that holds the départements.")
     admins: dict[str, list[str]] = Field(default_factory=dict, description="Admin base URLs of each service.")
 
 

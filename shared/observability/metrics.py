@@ -68,3 +68,14 @@ HTTP_LATENCY = Histogram(
     ["methode", "route", "statut"], buckets=_SECONDS, registry=REGISTRY,
 )  # fmt: skip
 POOL = Gauge("maillage_pool_connections", "Postgres connections, by use: libre, prise.", ["usage"], registry=REGISTRY)
+MAIL_ATTEMPTS = Counter(
+    "maillage_mail_attempts_total", "Attempts to send a mail, by how they ended.", ["issue"], registry=REGISTRY
+)
+MAIL_SECONDS = Histogram(
+    "maillage_mail_attempt_seconds", "Length of one attempt to send a mail (seconds).",
+    buckets=_SECONDS, registry=REGISTRY,
+)  # fmt: skip
+MAILS_WAITING = Gauge("maillage_mails_waiting", "Mails due or waiting for another attempt.", registry=REGISTRY)
+MAILS_OLDEST_AGE = Gauge(
+    "maillage_mails_oldest_age_seconds", "Age of the oldest mail that waits (seconds).", registry=REGISTRY
+)

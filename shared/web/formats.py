@@ -1,6 +1,8 @@
 """French formats for people: numbers, dates, ages, phones; with the no-break spaces of French typography."""
 
+import re
 from datetime import date, datetime
+from math import floor
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -20,8 +22,23 @@ MONTHS = (
     "nov.",
     "déc.",
 )
+MONTHS_IN_FULL = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 PLURAL_FROM = 2  # French: 0 and 1 are singular
 PHONE_DIGITS = 10
+_HIGH_SIGNS = re.compile(r" ([;:!?»])")
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -31,9 +48,30 @@ def nombre(value: float, decimales: int | None = None) -> str:
     return plain.replace(",", NARROW).replace(".", ",")
 
 
+def mesure(value: float) -> str:
+    """Write a measure to one decimal at most: `14.0` → `14`, `11.5` → `11,5`."""
+    rounded = round(value, 1)
+    return nombre(int(rounded)) if rounded == int(rounded) else nombre(rounded, 1)
+
+
 def pluriel(count: int, singulier: str, plusieurs: str) -> str:
     """Write a count and its noun: `0 site`, `1 site`, `2 sites` (French: plural from two)."""
     return f"{nombre(count)}{NO_BREAK}{plusieurs if abs(count) >= PLURAL_FROM else singulier}"
+
+
+def pourcentage(part: float, *, aligne: bool = False) -> str:
+    """Write a share as a percentage to one decimal, never rounded up: `0.8999` → `89,9 %`, `0.61` → `61 %`.
+
+    `aligne` keeps the decimal of round ones (`61,0 %`), for columns of figures.
+    """
+    tenths = floor(part * 1000 + 1e-6)
+    return f"{nombre(tenths / 10, 1 if aligne or tenths % 10 else 0)}{NARROW}%"
+
+
+def mois(value: date, *, annee: bool = True, court: bool = False) -> str:
+    """Write a month: `avril 2026`, `avril` without its year, `avr. 2026` in short."""
+    word = (MONTHS if court else MONTHS_IN_FULL)[value.month - 1]
+    return f"{word}{NO_BREAK}{value.year}" if annee else word
 
 
 def date_courte(value: date) -> str:
@@ -63,6 +101,16 @@ def depuis(value: datetime, maintenant: datetime) -> str:
     """Write since when: `depuis 2 s`, `depuis 12 j`; `à l’instant` within the second. Never negative."""
     length = _duree(value, maintenant)
     return f"depuis {length}" if length else "à l’instant"
+
+
+def jours_avant(value: date, maintenant: datetime) -> int:
+    """Return how many days are left until a day, as Paris counts them; negative once it is past."""
+    return (_in_paris(value) - _in_paris(maintenant)).days
+
+
+def typographie(value: str) -> str:
+    """Put the narrow no-break spaces of French before `; : ! ? »` and after `«`, where a plain space was written."""
+    return _HIGH_SIGNS.sub(rf"{NARROW}\1", value).replace("« ", f"«{NARROW}")
 
 
 def telephone(value: str) -> str:

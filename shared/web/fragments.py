@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 
 from shared.contracts.base import CodeFiness
 from shared.kernel.copies import CopieDeStructure
+from shared.web.acces import connecte
 from shared.web.dependencies import application
 from shared.web.pages import render
 
@@ -24,7 +25,7 @@ def fragment_router() -> APIRouter:
     """Return the route `GET /structures/{finess}/fragment` of a service whose application has `lire_copie`."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/structures/{finess}/fragment")
+    @router.get("/structures/{finess}/fragment", dependencies=[connecte()])
     async def fragment(
         request: Request,
         finess: CodeFiness,

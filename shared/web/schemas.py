@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse
 
 from shared.contracts.schema import contracts, schema_of
 from shared.kernel.errors import NotFound
+from shared.web.acces import public
 
 
 class ContratInconnuError(NotFound):
@@ -17,7 +18,7 @@ def schemas_router() -> APIRouter:
     """Return the route of the schemas."""
     router = APIRouter()
 
-    @router.get("/schemas/{nom}.json", summary="Schéma JSON d'un contrat d'événement")
+    @router.get("/schemas/{nom}.json", summary="Schéma JSON d'un contrat d'événement", dependencies=[public()])
     async def schema(nom: str) -> JSONResponse:
         contract = contracts().get(nom)
         if contract is None:

@@ -1,6 +1,6 @@
 """The server process of a service: its public application and its admin port, until SIGTERM."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from shared.observability.logs import configure_logs
 from shared.observability.serving import served, stop_event
 from shared.settings import ServiceSettings
 from shared.web.app import create_app
+from shared.web.authentification import authentification_de
+from shared.web.flux import Flux
 from shared.web.observed import Observed
 from shared.web.schemas import schemas_router
 
@@ -31,12 +33,21 @@ async def run_server(
     routers: Sequence[APIRouter],
     build: Callable[[asyncpg.Pool], object],
     templates: Path | None = None,
+    corps_max: Mapping[str, int] | None = None,
 ) -> None:
-    """Serve a service's application; `build` gives the table of contents that routes receive."""
+    """Serve a service's application; `build` gives the table of contents that routes receive.
+
+    People sign in by the settings. `templates` and `corps_max` are those of `create_app`.
+    """
     configure_logs(service=settings.service, process="server", level=settings.journal)
     stop = stop_event()
     name = f"maillage-{settings.service}-server"
-    async with open_pool(settings.postgres, name=name, size=settings.bassin) as pool:
+    flux = Flux(settings.postgres, name=f"maillage-{settings.service}-flux")
+    async with (
+        open_pool(settings.postgres, name=name, size=settings.bassin) as pool,
+        flux.ouvert(),
+        authentification_de(settings) as authentification,
+    ):
         health = Health()
         health.require(lambda: _not_ready(pool, settings.service))
 
@@ -54,7 +65,11 @@ async def run_server(
             routers=[*routers, schemas_router()],
             application=build(pool),
             templates=templates,
+            authentification=authentification,
+            adresse=settings.adresse,
+            corps_max=corps_max,
         )
+        app.state.flux = flux
         admin = admin_app(health=health, report=report, collect=collect)
         async with (
             served(admin, host=settings.admin_hote, port=settings.admin_port, name="admin"),
@@ -62,6 +77,7 @@ async def run_server(
         ):
             await stop.wait()
             health.draining = True
+            flux.fermer()
     log.info("arret_termine")
 
 

@@ -16,7 +16,7 @@ ALWAYS = {
     "README.md", "__init__.py", "bootstrap.py", "server.py", "worker.py", "domain", "domain/ports.py", "usecases", "events",
     "events/inbound.py", "storage", "storage/migrations", "storage/schema.txt",
 }  # fmt: skip
-SOMETIMES = {"api", "pages", "sources", "cli.py", "settings.py"}
+SOMETIMES = {"api", "pages", "sources", "envois", "cli.py", "settings.py"}
 LONGEST_MODULE, LONGEST_PAGE = 300, 60
 IMPURE = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.monotonic", "uuid4", "uuid.uuid4",
           "uuid7", "os.urandom", "random.random", "random.choice", "random.randrange", "secrets.token_hex"}  # fmt: skip

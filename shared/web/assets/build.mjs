@@ -1,9 +1,10 @@
 // Builds shared/web/static/: every asset under a name that carries its content's hash, gzipped beside it, and manifest.json.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { buildSync } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const MODULES = join(HERE, "..", "..", "..", "node_modules");
@@ -29,11 +30,21 @@ function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
 }
 
+/** The charts and what they need of ECharts, as one file: only pages that have a chart load it. */
+function charts() {
+  const bundled = { bundle: true, minify: true, format: "iife", target: "es2022", legalComments: "none", write: false };
+  return buildSync({ ...bundled, entryPoints: [join(HERE, "graphiques", "index.js")] }).outputFiles[0].text;
+}
+
 const ASSETS = {
   "tabler.css": withoutSourceMap(read(join(MODULES, "@tabler", "core", "dist", "css", "tabler.min.css"))),
   "maillage.css": concatenated("css"),
-  "htmx.js": read(join(MODULES, "htmx.org", "dist", "htmx.min.js")),
+  "htmx.js": [
+    read(join(MODULES, "htmx.org", "dist", "htmx.min.js")),
+    withoutSourceMap(read(join(MODULES, "htmx-ext-sse", "dist", "sse.min.js"))),
+  ].join("\n"),
   "maillage.js": concatenated("js"),
+  "graphiques.js": charts(),
   "icones.svg": sprite(),
   "favicon.svg": read(join(HERE, "favicon.svg")),
 };
@@ -54,8 +65,11 @@ for (const [name, text] of Object.entries(ASSETS)) {
 const draft = join(OUT, `manifest.json.${process.pid}`);
 writeFileSync(draft, JSON.stringify(manifest, null, 2) + "\n");
 renameSync(draft, join(OUT, "manifest.json"));
+// The names of yesterday's build stay for a day: pages already open, or still served by a running process, ask for them.
+const DAY_MS = 86_400_000;
 for (const name of readdirSync(OUT)) {
-  if (!kept.has(name) && !name.startsWith("manifest.json.")) rmSync(join(OUT, name));
+  const old = Date.now() - statSync(join(OUT, name)).mtimeMs > DAY_MS;
+  if (old && !kept.has(name)) rmSync(join(OUT, name), { force: true });
 }
 const total = Object.values(manifest).reduce((sum, { gzip }) => sum + gzip, 0);
 console.log(`assets: ${Object.keys(manifest).length} files, ${Math.ceil(total / 1000)} kB gzipped`);

@@ -11,8 +11,19 @@
     try { localStorage.setItem(key(slot), String(Date.now())); } catch { return; }
   }
 
+  /** The latest of what this browser remembers and what the page was told by its server; null when neither knows. */
   function lastContact(slot) {
-    try { return Number(localStorage.getItem(key(slot))) || null; } catch { return null; }
+    const told = Date.parse(slot.dataset.contact ?? "") || 0;
+    try { return Math.max(Number(localStorage.getItem(key(slot))) || 0, told) || null; } catch { return told || null; }
+  }
+
+  /** In the place of a fragment that only people who signed in may see; it asks no more. */
+  function signIn(slot) {
+    const node = document.getElementById("modele-connexion").content.firstElementChild.cloneNode(true);
+    node.querySelector("[data-quoi]").textContent = slot.dataset.quoi ?? `ce que dit ${slot.dataset.service}`;
+    const link = node.querySelector("a");
+    link.href += `?vers=${encodeURIComponent(location.pathname + location.search)}`;
+    return node;
   }
 
   function hole(slot, status) {
@@ -37,7 +48,7 @@
     const slot = slotOf(event);
     if (!slot) return;
     const status = event.detail.xhr?.status ?? 0;
-    if (status === 401) return slot.replaceChildren();
+    if (status === 401) return slot.replaceWith(signIn(slot));
     slot.querySelector(":scope > .trou")?.remove();
     slot.querySelector(":scope > .attente")?.remove();
     slot.prepend(hole(slot, status));

@@ -1,4 +1,4 @@
-// Keyboard: « / » search, « j k » walk a list, « ? » help; never while somebody types.
+// Keyboard: « / » search, « j k » walk a list, « e » take or assign, « ? » help; never while somebody types.
 (() => {
   "use strict";
   const typing = (node) => node.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName);
@@ -18,10 +18,20 @@
     box.select();
   }
 
+  /** The act of the row that has the focus, else of the page when it has only one. */
+  function act(key) {
+    const row = document.activeElement.closest("[data-liste] > li");
+    const buttons = (row ?? document).querySelectorAll(`[data-touche="${key}"]`);
+    if (buttons.length !== 1) return;
+    if (buttons[0].matches("summary, select, textarea, input")) buttons[0].focus();
+    if (!buttons[0].matches("select, textarea, input")) buttons[0].click();
+  }
+
   const KEYS = {
     "/": search,
     j: () => walk(1),
     k: () => walk(-1),
+    e: () => act("e"),
     "?": () => document.getElementById("aide").togglePopover(),
   };
 

@@ -9,8 +9,10 @@ import pytest
 from fastapi import APIRouter, FastAPI
 
 from shared.kernel.errors import NotFound, Refusal
+from shared.web.acces import public
 from shared.web.app import create_app
 from shared.web.fragments import fragment_router
+from tests.identites import COORDINATION, Connu
 
 
 class StructureInconnueError(NotFound):
@@ -25,8 +27,8 @@ class DemandeDejaCloseError(Refusal):
     message = "La demande {numero} est close."
 
 
-api = APIRouter(prefix="/api")
-pages = APIRouter(include_in_schema=False)
+api = APIRouter(prefix="/api", dependencies=[public()])
+pages = APIRouter(include_in_schema=False, dependencies=[public()])
 
 
 @api.get("/structures/{finess}")
@@ -56,7 +58,13 @@ async def _aucune_copie(_: str) -> None:
 @pytest.fixture
 def app() -> FastAPI:
     application = SimpleNamespace(lire_copie=_aucune_copie)
-    return create_app(service="usages", title="Essai", routers=[api, fragment_router(), pages], application=application)
+    return create_app(
+        service="usages",
+        title="Essai",
+        routers=[api, fragment_router(), pages],
+        application=application,
+        authentification=Connu(COORDINATION),
+    )
 
 
 @pytest.fixture

@@ -71,3 +71,49 @@ def test_un_telephone_francais_se_lit_par_paires(value: str, written: str) -> No
 
 def test_un_numero_finess_se_lit_par_groupes() -> None:
     assert formats.finess_groupes("310781234") == ("31", "0", "78123", "4")
+
+
+@pytest.mark.parametrize(
+    ("part", "written"),
+    [
+        (0.61, "61\u202f%"),
+        (0.614, "61,4\u202f%"),
+        (0.8999, "89,9\u202f%"),
+        (0.29, "29\u202f%"),
+        (1.125, "112,5\u202f%"),
+        (0.0, "0\u202f%"),
+        (12.0, "1\u202f200\u202f%"),
+    ],
+)
+def test_un_pourcentage_ne_s_arrondit_jamais_vers_le_haut(part: float, written: str) -> None:
+    assert formats.pourcentage(part) == written
+
+
+def test_un_pourcentage_garde_sa_decimale_dans_une_colonne() -> None:
+    assert formats.pourcentage(0.61, aligne=True) == "61,0\u202f%"
+
+
+def test_un_mois_se_lit_en_toutes_lettres_ou_en_abrege() -> None:
+    assert formats.mois(date(2026, 3, 1)) == "mars\u00a02026"
+    assert formats.mois(date(2026, 8, 1), annee=False) == "août"
+    assert formats.mois(date(2026, 4, 1), court=True) == "avr.\u00a02026"
+
+
+def test_une_phrase_ecrite_au_clavier_prend_les_espaces_fines() -> None:
+    assert formats.typographie("Indicateur inconnu : « dmp » ; est-ce voulu ?") == (
+        "Indicateur inconnu\u202f: «\u202fdmp\u202f»\u202f; est-ce voulu\u202f?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(14.0, "14"), (11.5, "11,5"), (3.25, "3,2"), (0, "0"), (1234.0, "1\u202f234")]
+)
+def test_une_mesure_n_a_de_decimale_que_s_il_en_faut(value: float, written: str) -> None:
+    assert formats.mesure(value) == written
+
+
+def test_les_jours_qui_restent_se_comptent_a_paris() -> None:
+    tard = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+    assert formats.jours_avant(date(2026, 7, 2), tard) == 0
+    assert formats.jours_avant(date(2026, 7, 1), tard) == -1
+    assert formats.jours_avant(date(2026, 7, 5), tard) == 3

@@ -1,0 +1,1 @@
+"""The web kernel on a real Postgres."""
