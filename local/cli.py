@@ -1,4 +1,4 @@
-"""The orders of the local platform: `maillage run`, `maillage reset`."""
+"""The orders of the local platform: `maillage run`, `maillage reset`, `maillage jeton`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ def commands(root: typer.Typer) -> None:
     """Add the orders to the root."""
     root.command("run")(run)
     root.command("reset")(reset)
+    root.command("jeton")(jeton)
 
 
 def run(
@@ -45,6 +46,22 @@ def reset(
     except LocalError as error:
         _fail(error)
     typer.echo(f"Effacé : {', '.join(erased)}." if erased else "Rien à effacer.")
+
+
+def jeton(
+    *,
+    role: Annotated[str, typer.Option(metavar="ROLE", help="Rôle de la personne : animateur, coordination…")],
+    departement: Annotated[
+        str | None, typer.Option(metavar="NN", help="Son département ; sinon celui de la première personne du rôle.")
+    ] = None,
+) -> None:
+    """Écrire un jeton d'accès (Bearer) pour les API de la plateforme locale qui tourne."""
+    from local.jeton import jeton as make_token
+
+    try:
+        typer.echo(make_token(role, departement))
+    except LocalError as error:
+        _fail(error)
 
 
 def _fail(error: LocalError) -> None:

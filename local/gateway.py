@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from local.ports import LOOPBACK
 from local.unavailable import not_found, service_unavailable
+from shared.web.chemins import CONNEXION
 
 # RFC 9110 §7.6.1: these concern one connection only.
 HOP_BY_HOP = frozenset(
@@ -21,6 +22,8 @@ HOP_BY_HOP = frozenset(
     }
 )  # fmt: skip
 FORWARDED = (b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-port", b"forwarded")
+# Addresses short enough to be said on the telephone.
+SHORT = {"connexion": CONNEXION}
 WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 # A stream of events may be silent for long: only the connection has a limit.
 TIMEOUT = httpx.Timeout(None, connect=2.0)
@@ -48,6 +51,9 @@ class Gateway:
         service = request.url.path.split("/", 2)[1] if request.url.path.startswith("/") else ""
         if not service:
             return RedirectResponse(self._home, 307)
+        if service in SHORT:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(SHORT[service] + query, 307)
         base = self._routes.get(service)
         if base is None:
             return not_found(request)
@@ -121,7 +127,7 @@ def from_environment() -> ASGIApp:
     """The gateway of this process: MAILLAGE_ROUTES is a JSON object service → base URL."""
     routes = json.loads(os.environ["MAILLAGE_ROUTES"])
     transport = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=None, max_keepalive_connections=50))
-    return Gateway(routes, home=os.environ.get("MAILLAGE_ACCUEIL", "/referentiel/"), transport=transport)
+    return Gateway(routes, home=os.environ.get("MAILLAGE_ACCUEIL", "/accompagnement/"), transport=transport)
 
 
 def server_of(app: ASGIApp, port: int, host: str = LOOPBACK) -> uvicorn.Server:

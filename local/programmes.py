@@ -1,4 +1,4 @@
-"""What runs, and with which environment: two processes per service and the gateway in front of them."""
+"""What runs, and with which environment: two processes per service, the gateway in front, and what stands beside."""
 
 import json
 import os
@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.cle import NOM as CLE
 from local.paths import ROOT
 from local.ports import LOOPBACK, free_port
 from local.processes import Launch
 from local.supervisor import Programme
+from shared.web.chemins import RETOUR
 
 PROCESSES = ("server", "worker")
+COURRIER = "courrier"
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,9 @@ class Ports:
     """The loopback ports of this run."""
 
     gateway: int
+    identites: int
+    courrier: int
+    smtp: int
     public: Mapping[str, int]
     admin: Mapping[tuple[str, str], int]
 
@@ -33,13 +39,25 @@ class Ports:
             taken.add(port := free_port(first, taken=frozenset(taken)))
             return port
 
-        public = {service: one() for service in services}
-        return cls(gateway, public, {(service, process): one() for service in services for process in PROCESSES})
+        return cls(
+            gateway=gateway,
+            identites=one(),
+            courrier=one(),
+            smtp=one(),
+            public={service: one() for service in services},
+            admin={(service, process): one() for service in services for process in PROCESSES},
+        )
 
     @property
     def routes(self) -> dict[str, str]:
-        """Service → base URL of its server."""
-        return {service: f"http://{LOOPBACK}:{port}" for service, port in self.public.items()}
+        """First segment of the path → base URL of its server."""
+        behind = {**self.public, COURRIER: self.courrier}
+        return {name: f"http://{LOOPBACK}:{port}" for name, port in behind.items()}
+
+    @property
+    def emetteur(self) -> str:
+        """The address of the identity provider, which the browser visits too."""
+        return f"http://{LOOPBACK}:{self.identites}"
 
     @property
     def admins(self) -> dict[str, list[str]]:
@@ -75,6 +93,25 @@ def service_programmes(region: Region, bases: Mapping[str, str]) -> list[Program
         )
         for (service, process), port in region.ports.admin.items()
     ]
+
+
+def identity_programme(region: Region) -> Programme:
+    """The local identity provider; it knows no database."""
+    values = {
+        "MAILLAGE_HTTP_PORT": str(region.ports.identites),
+        "MAILLAGE_IDENTITES_CLE": str(region.folder / CLE),
+        "MAILLAGE_IDENTITES_RETOUR": region.settings["MAILLAGE_ADRESSE"] + RETOUR,
+    }
+    return _programme(region, "identités", "local.identites", values)
+
+
+def mailbox_programme(region: Region) -> Programme:
+    """The local mailbox: what the platform mails goes there."""
+    values = {
+        "MAILLAGE_HTTP_PORT": str(region.ports.courrier),
+        "MAILLAGE_COURRIER_DOSSIER": str(region.folder / COURRIER),
+    }
+    return _programme(region, COURRIER, "local.courrier", values)
 
 
 def gateway_programme(region: Region) -> Programme:

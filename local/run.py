@@ -12,6 +12,8 @@ from local.paths import region_dir
 from local.prerequisites import complaints, needed
 from local.progress import Steps
 from local.region.file import file_name, write_region
+from local.region.personnes import intervenants_csv
+from local.region.usages import SECOND, write_usages
 from local.stack import Platform
 
 EXEMPLE, NATIONAL = "exemple", "national"
@@ -53,7 +55,9 @@ def run(finess: Path | None, port: int, steps: Steps | None = None) -> None:
         platform = Platform(folder, choice.prefix, port, steps)
         try:
             platform.start()
-            Loader(folder, steps).load(choice.finess or _sample(folder))
+            loader = Loader(folder, steps)
+            loader.load(choice.finess or _sample(folder))
+            _complete(loader, choice)
             _welcome(steps, platform.address, folder, choice)
             interruptions.only_remember()
             platform.supervisor.watch(lambda: interruptions.asked)
@@ -71,15 +75,30 @@ def _sample(folder: Path) -> Path:
     return write_region(folder / file_name(1), jour=1)
 
 
+def _complete(loader: Loader, choice: Choice) -> None:
+    """What the directory does not hold: the demo people to whom requests are given, and the use that sites make."""
+    people = loader.folder / "intervenants.csv"
+    people.write_text(intervenants_csv(), "utf-8")
+    loader.complete("intervenants", people, "import", "intervenants")
+    if choice.region == EXEMPLE:
+        loader.complete("usages", write_usages(loader.folder)[0], "import", "usages")
+
+
 def _welcome(steps: Steps, address: str, folder: Path, choice: Choice) -> None:
     steps.say("")
     steps.say(f"Maillage est prêt : {address}")
     steps.say(f"  l'annuaire et sa recherche     {address}/referentiel/")
     steps.say(f"  la cohérence des copies        {address}/referentiel/coherence")
+    steps.say(f"  se connecter (démonstration)   {address}/connexion : choisissez une personne, sans mot de passe")
+    steps.say(f"  les courriels envoyés          {address}/courrier/")
     steps.say("  dans un autre terminal         .venv/bin/maillage etat")
+    steps.say("  un jeton pour les API          .venv/bin/maillage jeton --role animateur --departement 31")
     if choice.region == EXEMPLE:
         tomorrow = os.path.relpath(folder / file_name(2))
         steps.say(f"  le lendemain de l'annuaire     .venv/bin/maillage import finess {tomorrow}")
+        steps.say(
+            f"  la suite des usages            .venv/bin/maillage import usages {os.path.relpath(folder / SECOND)}"
+        )
     steps.say(f"  les journaux                   {os.path.relpath(folder / 'journaux')}")
     steps.say("Ctrl-C arrête tout ; « make run » reprend où l'on en était ; « make reset » efface tout.")
     steps.say("")

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import secrets
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,10 +18,18 @@ from local.environment import point_current, read_environment, write_environment
 from local.errors import LocalError, ServerStartError
 from local.kafka import KafkaServer
 from local.paths import current_link
-from local.ports import block_of
+from local.ports import LOOPBACK, block_of
 from local.postgres import PostgresServer
 from local.processes import tail
-from local.programmes import Ports, Region, gateway_programme, service_programmes
+from local.programmes import (
+    COURRIER,
+    Ports,
+    Region,
+    gateway_programme,
+    identity_programme,
+    mailbox_programme,
+    service_programmes,
+)
 from local.progress import Steps
 from local.supervisor import Programme, Supervisor
 from shared.bus.topics import create_topics
@@ -61,17 +70,36 @@ class Platform:
             "MAILLAGE_EMPREINTE_SECONDES": "2",
             "MAILLAGE_SESSION_TIMEOUT_MS": SESSION_TIMEOUT_MS,
             "MAILLAGE_ADMINS": json.dumps(ports.admins),
+            **self._people(ports),
         }
         addresses = {f"MAILLAGE_{service.upper()}_POSTGRES": dsn for service, dsn in bases.items()}
-        everything = shared | {"MAILLAGE_POSTGRES": postgres, "MAILLAGE_ADRESSE": self.address} | addresses
-        file = write_environment(self.folder, everything)
+        file = write_environment(self.folder, shared | {"MAILLAGE_POSTGRES": postgres} | addresses)
         point_current(current_link(), self.folder)
         region = Region(self.folder, shared | {"MAILLAGE_ENVIRONNEMENT": str(file)}, ports)
-        with self.steps.step(f"Démarrage des services ({', '.join(services())})"):
-            programmes = service_programmes(region, bases)
+        beside = {
+            identity_programme(region): f"{ports.emetteur}/jwks",
+            mailbox_programme(region): f"{ports.routes[COURRIER]}/courrier/",
+        }
+        programmes = dict(zip(service_programmes(region, bases), map(_readiness, ports.admin.values()), strict=True))
+        with self.steps.step(f"Démarrage des services ({', '.join(services())}, identités, courrier)"):
+            self.supervisor.start(*beside)
             self.supervisor.start(*programmes)
             self.supervisor.start(gateway_programme(region))
-            self._await_ready(programmes, ports)
+            self._await_ready(beside | programmes)
+
+    def _people(self, ports: Ports) -> dict[str, str]:
+        """How people sign in, and where their mails go; secrets are made once, so that sessions outlive a restart."""
+        known = read_environment(self.folder)
+        return {
+            "MAILLAGE_ADRESSE": self.address,
+            "MAILLAGE_CLES": known.get("MAILLAGE_CLES") or json.dumps([secrets.token_urlsafe(32)]),
+            "MAILLAGE_OIDC_EMETTEUR": ports.emetteur,
+            "MAILLAGE_OIDC_CLIENT": "maillage",
+            "MAILLAGE_OIDC_SECRET": known.get("MAILLAGE_OIDC_SECRET") or secrets.token_urlsafe(32),
+            "MAILLAGE_OIDC_AUDIENCE": "maillage-api",
+            "MAILLAGE_SMTP_HOTE": LOOPBACK,
+            "MAILLAGE_SMTP_PORT": str(ports.smtp),
+        }
 
     def _servers(self) -> tuple[str, str]:
         """The addresses of Kafka and of Postgres: elsewhere when the environment says so, else ours, started."""
@@ -106,17 +134,17 @@ class Platform:
             await migrate(dsn, service)
         return bases
 
-    def _await_ready(self, programmes: list[Programme], ports: Ports) -> None:
-        """Wait until every process says that it is ready; one that dies meanwhile ends the wait."""
-        waiting = dict(zip((programme for programme in programmes), ports.admin.values(), strict=True))
+    def _await_ready(self, programmes: Mapping[Programme, str]) -> None:
+        """Wait until every process answers well at its address; one that dies meanwhile ends the wait."""
+        waiting = dict(programmes)
         end = time.monotonic() + READY_SECONDS
         with httpx.Client(timeout=2, trust_env=False) as client:
             while waiting:
-                for programme, port in list(waiting.items()):
+                for programme, address in list(waiting.items()):
                     if programme.pid is None:
                         log = programme.launch.log
                         raise ServerStartError(f"« {programme.name} » n'a pas démarré (journal : {log}).\n{tail(log)}")
-                    if _is_ready(client, port):
+                    if _is_ready(client, address):
                         del waiting[programme]
                 if time.monotonic() > end:
                     names = ", ".join(programme.name for programme in waiting)
@@ -124,8 +152,12 @@ class Platform:
                 time.sleep(0.1)
 
 
-def _is_ready(client: httpx.Client, port: int) -> bool:
+def _readiness(port: int) -> str:
+    return f"http://{LOOPBACK}:{port}/healthz/ready"
+
+
+def _is_ready(client: httpx.Client, address: str) -> bool:
     try:
-        return client.get(f"http://127.0.0.1:{port}/healthz/ready").is_success
+        return client.get(address).is_success
     except httpx.HTTPError:
         return False

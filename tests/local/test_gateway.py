@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import httpx
 import pytest
 import uvicorn
+from fastapi import APIRouter
+from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -17,8 +19,10 @@ from starlette.types import ASGIApp
 
 from local.gateway import Gateway, server_of
 from local.ports import free_port
+from shared.web.acces import public
+from shared.web.app import create_app
 
-left = threading.Event()
+left, first_part = threading.Event(), threading.Event()
 
 
 async def echo(request: Request) -> JSONResponse:
@@ -54,10 +58,20 @@ async def upload(request: Request) -> Response:
     return Response(b"".join(parts).upper())
 
 
+async def large(request: Request) -> Response:
+    first_part.clear()
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        first_part.set()
+    return Response(str(size))
+
+
 SERVICE = Starlette(
     routes=[
         Route("/usages/events", events),
         Route("/usages/upload", upload, methods=["POST"]),
+        Route("/usages/large", large, methods=["POST"]),
         Route("/usages/{rest:path}", echo, methods=["GET", "POST", "HEAD"]),
     ]
 )
@@ -128,6 +142,67 @@ def test_events_arrive_one_by_one_and_leaving_is_noticed(client: httpx.Client) -
         assert answer.headers["content-type"].startswith("text/event-stream")
         assert next(lines) == "data: 0"
     assert left.wait(5), "the service is told that nobody listens any more"
+
+
+def test_fifty_megabytes_stream_through(client: httpx.Client) -> None:
+    def parts() -> Iterator[bytes]:
+        yield b"x" * (1 << 20)
+        assert first_part.wait(5), "the service reads while the caller still sends"
+        for _ in range(49):
+            yield b"x" * (1 << 20)
+
+    first_part.clear()
+    assert client.post("/usages/large", content=parts()).text == str(50 << 20)
+
+
+def test_a_page_of_ours_streams_its_events_unzipped_and_at_once() -> None:
+    async def two() -> AsyncIterator[ServerSentEvent]:
+        yield ServerSentEvent(event="boite", data="1")
+        left.clear()
+        try:
+            await asyncio.sleep(30)
+        finally:
+            left.set()
+
+    router = APIRouter()
+
+    @router.get("/flux", dependencies=[public()])
+    async def stream() -> Response:
+        return EventSourceResponse(two())
+
+    service = create_app(service="usages", title="Essai", routers=[router])
+    with (
+        served(service) as usages,
+        served(Gateway({"usages": usages}, home="/", transport=httpx.AsyncHTTPTransport())) as here,
+    ):
+        headers = {"accept-encoding": "gzip"}
+        with httpx.stream("GET", f"{here}/usages/flux", headers=headers, trust_env=False, timeout=5) as answer:
+            assert "content-encoding" not in answer.headers
+            assert answer.headers["cache-control"] == "no-store"
+            assert next(answer.iter_lines()) == "event: boite"
+        assert left.wait(5)
+
+
+def test_a_body_refused_before_it_was_sent_is_told_so() -> None:
+    router = APIRouter()
+
+    @router.post("/api/action", dependencies=[public()])
+    async def act(request: Request) -> int:
+        return len(await request.body())
+
+    service = create_app(service="usages", title="Essai", routers=[router])
+    with (
+        served(service) as usages,
+        served(Gateway({"usages": usages}, home="/", transport=httpx.AsyncHTTPTransport())) as here,
+    ):
+        for size in (2 << 20, 20 << 20):
+            answer = httpx.post(f"{here}/usages/api/action", content=b"x" * size, trust_env=False)
+            assert (answer.status_code, answer.json()["detail"]) == (413, "Envoi trop volumineux : 1 Mio au plus.")
+
+
+def test_the_short_address_leads_to_the_sign_in(client: httpx.Client) -> None:
+    answer = client.get("/connexion?vers=%2Fusages%2F")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/accompagnement/connexion?vers=%2Fusages%2F")
 
 
 def test_the_root_leads_to_the_directory(client: httpx.Client) -> None:

@@ -87,6 +87,8 @@ def test_a_tool_too_old_is_named_with_its_version(tmp_path: Path, monkeypatch: p
 
 
 def test_java_and_maven_are_not_needed_when_both_servers_are_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MAILLAGE_KAFKA", "MAILLAGE_POSTGRES"):
+        monkeypatch.delenv(name, raising=False)
     assert {"java", "mvn"} <= {tool.command for tool in needed()}
     monkeypatch.setenv("MAILLAGE_KAFKA", "kafka:9092")
     monkeypatch.setenv("MAILLAGE_POSTGRES", "postgresql://x")
