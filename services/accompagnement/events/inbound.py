@@ -1,10 +1,41 @@
 """What accompagnement listens to."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from services.accompagnement.domain.ports import Unit
+from services.accompagnement.usecases.faire_avancer import constater_fermeture
 from shared.bus.copies import copy
-from shared.bus.inbound import Inbound
+from shared.bus.inbound import Inbound, Received, reaction, state
 from shared.contracts.referentiel import StructureV1
 from shared.db.copies import StateTable
 
+
+class UnitQuiConclut(Unit, Protocol):
+    """A unit that says, before the commit, what was decided in it."""
+
+    def maintenant(self) -> datetime:
+        """Return the present instant."""
+
+    async def conclure(self) -> None:
+        """Write the events to tell and wake the open pages."""
+
+
+async def signaler_les_fermetures(unit: UnitQuiConclut, events: Sequence[Received[StructureV1]]) -> int:
+    """Flag the open requests of a site that is closed; return how many."""
+    flagged = 0
+    for event in events:
+        structure = event.data
+        if structure.etat == "fermee":
+            flagged += await constater_fermeture(
+                unit, structure.finess, structure.version, maintenant=unit.maintenant()
+            )
+            await unit.conclure()
+    return flagged
+
+
 INBOUND = Inbound(
     copy("structures", StateTable(StructureV1, "structures")),
+    reaction("fermetures", state(StructureV1), then=signaler_les_fermetures),
 )

@@ -1,35 +1,94 @@
-"""The unit: the service's repositories on one connection."""
+"""The unit: the service's repositories on one connection, and what it says before the commit."""
 
+from datetime import datetime
 from functools import cached_property
 
-from shared.contracts.referentiel import StructureV1
-from shared.db.copies import Connection, StateTable
-from shared.kernel.copies import CopieDeStructure
+from asyncpg.pool import PoolConnectionProxy
 
-STRUCTURES = StateTable(StructureV1, "structures")
-
-
-class PostgresStructures:
-    """The copy of the directory, in Postgres."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    async def find(self, finess: str) -> CopieDeStructure | None:
-        """Return what is held of a structure, or None."""
-        row = await STRUCTURES.find(self._connection, finess)
-        if row is None:
-            return None
-        return CopieDeStructure(row["finess"], row["version"], row["etat"], row["nom"], row["recue_le"])
+from services.accompagnement.domain.calendrier import jour_de
+from services.accompagnement.storage import charges
+from services.accompagnement.storage.demandes import PostgresDemandes
+from services.accompagnement.storage.depots import PostgresDepots
+from services.accompagnement.storage.equipe import PostgresAbsences, PostgresEquipe
+from services.accompagnement.storage.journal import Journal
+from services.accompagnement.storage.personnes import PostgresPersonnes
+from services.accompagnement.storage.reglages import PostgresDeploiements, PostgresReglages
+from services.accompagnement.storage.sources import Raconter
+from services.accompagnement.storage.structures import PostgresStructures
+from shared.bus import outbox
+from shared.db.signaux import signaler
+from shared.kernel.clock import Clock
 
 
 class PostgresUnit:
     """The repositories of one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: PoolConnectionProxy, raconter: Raconter, clock: Clock) -> None:
         self.connection = connection
+        self._clock = clock
+        self._raconter = raconter
+        self._journal = Journal()
+
+    def maintenant(self) -> datetime:
+        """Return the present instant."""
+        return self._clock.now()
+
+    async def conclure(self) -> None:
+        """Measure the loads that moved, write the events to tell and wake the open pages, before the commit."""
+        journal = self._journal
+        le = self.maintenant()
+        if journal.a_mesurer:
+            parametres = await self.reglages.parametres()
+            mesures = await charges.mesurer(
+                self.connection,
+                journal.a_mesurer,
+                self._raconter,
+                jour=jour_de(le),
+                le=le,
+                points_par_etp=parametres.points_par_etp,
+            )
+            journal.raconter(*mesures)
+        await outbox.write(self.connection, [self._raconter(fait) for fait in journal.faits])
+        for sujet, evenement in sorted(journal.signaux):
+            await signaler(self.connection, sujet, evenement)
+        journal.vider()
 
     @cached_property
     def structures(self) -> PostgresStructures:
         """Return the copy of the directory."""
         return PostgresStructures(self.connection)
+
+    @cached_property
+    def demandes(self) -> PostgresDemandes:
+        """Return the requests."""
+        return PostgresDemandes(self.connection, self._journal)
+
+    @cached_property
+    def personnes(self) -> PostgresPersonnes:
+        """Return the people."""
+        return PostgresPersonnes(self.connection, self._journal, self._raconter)
+
+    @cached_property
+    def equipe(self) -> PostgresEquipe:
+        """Return the team."""
+        return PostgresEquipe(self.connection, self._journal)
+
+    @cached_property
+    def absences(self) -> PostgresAbsences:
+        """Return who is away."""
+        return PostgresAbsences(self.connection)
+
+    @cached_property
+    def depots(self) -> PostgresDepots:
+        """Return the deposits."""
+        return PostgresDepots(self.connection, self.reglages)
+
+    @cached_property
+    def reglages(self) -> PostgresReglages:
+        """Return the settings."""
+        return PostgresReglages(self.connection)
+
+    @cached_property
+    def deploiements(self) -> PostgresDeploiements:
+        """Return the DUI in use."""
+        return PostgresDeploiements(self.connection, self._journal)
