@@ -1,0 +1,8 @@
+"""The JSON API of notifications."""
+
+from fastapi import APIRouter
+
+from services.notifications.api import livraisons
+
+router = APIRouter(prefix="/api")
+router.include_router(livraisons.router)

@@ -1,0 +1,1 @@
+"""Rules, messages, deliveries and ports: pure Python."""

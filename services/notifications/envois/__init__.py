@@ -1,0 +1,1 @@
+"""What leaves the platform: mails, their words, their envelope, the dialogue with the server."""

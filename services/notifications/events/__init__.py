@@ -1,0 +1,1 @@
+"""Contracts in; this service tells nothing of its own yet."""

@@ -1,0 +1,1 @@
+"""Repositories and projections over asyncpg."""
