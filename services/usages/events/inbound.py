@@ -1,10 +1,36 @@
 """What usages listens to."""
 
+from collections.abc import Sequence
+
+from services.usages.domain.indicateur import RegleDepart
+from services.usages.domain.ports import Unit
+from services.usages.usecases.ouvrir_suivis import Depart, ouvrir_suivis
 from shared.bus.copies import copy
-from shared.bus.inbound import Inbound
+from shared.bus.inbound import Inbound, Received, fact, reaction
+from shared.contracts.deploiement import DuiDeployeV1
 from shared.contracts.referentiel import StructureV1
 from shared.db.copies import StateTable
+from shared.kernel.clock import Clock
+from shared.kernel.ids import Ids
 
-INBOUND = Inbound(
-    copy("structures", StateTable(StructureV1, "structures")),
-)
+
+def inbound(*, clock: Clock, ids: Ids) -> Inbound:
+    """Return the subscriptions; what a reaction decides takes its time and identities from here."""
+
+    async def suivre(unit: Unit, events: Sequence[Received[DuiDeployeV1]]) -> int:
+        ouverts = 0
+        for event in events:
+            deploiement = event.data
+            depart = Depart(
+                finess=deploiement.finess,
+                debut=deploiement.deploye_le,
+                par=str(deploiement.declare_par),
+                le=clock.now(),
+            )
+            ouverts += await ouvrir_suivis(unit, depart, RegleDepart.DEPLOIEMENT_DUI, ids)
+        return ouverts
+
+    return Inbound(
+        copy("structures", StateTable(StructureV1, "structures")),
+        reaction("suivis", fact(DuiDeployeV1), then=suivre),
+    )

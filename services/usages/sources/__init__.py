@@ -1,0 +1,1 @@
+"""Files in: how figures are read, line by line."""

@@ -1,0 +1,22 @@
+"""Keep a checked file until its sender confirms it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.usages.domain.fichier_garde import DUREE_DE_GARDE, FichierGarde
+from services.usages.domain.ports import Unit
+from services.usages.domain.refus import DepotInconnuError
+
+
+async def deposer_fichier(unit: Unit, depot: FichierGarde) -> None:
+    """Keep a file; those kept long enough are forgotten."""
+    await unit.depots.purger(depot.depose_le - DUREE_DE_GARDE)
+    await unit.depots.garder(depot)
+
+
+async def ouvrir_depot(unit: Unit, depot: UUID, *, par: str, maintenant: datetime) -> FichierGarde:
+    """Return a file to the one who sent it. Raises DepotInconnuError."""
+    garde = await unit.depots.find(depot)
+    if garde is None or garde.par != par or garde.est_perime(maintenant):
+        raise DepotInconnuError
+    return garde
