@@ -84,7 +84,8 @@ def _lectures(pool: asyncpg.Pool) -> Lectures:
     @asynccontextmanager
     async def lire() -> AsyncIterator[PostgresLectures]:
         async with pool.acquire() as connection:
-            yield PostgresLectures(connection, _unit(connection).structures)
+            unit = _unit(connection)
+            yield PostgresLectures(connection, structures=unit.structures, equipements=unit.equipements)
 
     async def rechercher(
         recherche: Recherche, *, limite: int = LIMITE_PAR_PAGE, curseur: str | None = None

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from services.referentiel.usecases.lectures import Lectures
 from services.referentiel.usecases.lire_coherence import Comparaison
+from shared.web.acces import public
 from shared.web.dependencies import application
 
 router = APIRouter(prefix="/coherence", tags=["coherence"])
@@ -32,7 +33,7 @@ class CoherenceLue(BaseModel):
     comparaisons: list[ComparaisonLue]
 
 
-@router.get("")
+@router.get("", dependencies=[public()])
 async def lire(app: Annotated[Lectures, Depends(application)]) -> CoherenceLue:
     """Read every copy beside its source."""
     coherence = await app.lire_coherence()

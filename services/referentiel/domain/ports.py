@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.referentiel.domain.defauts import Defaut
+from services.referentiel.domain.equipement import Deploiement
 from services.referentiel.domain.faits import Fait
 from services.referentiel.domain.importation import LigneDuJournal
 from services.referentiel.domain.lecture import SiteLu
@@ -63,6 +64,13 @@ class Defauts(Protocol):
         """Put these in the place of those of the file before."""
 
 
+class Equipements(Protocol):
+    """The deployments that animators declare, whether their site is known or not."""
+
+    async def retenir(self, deploiements: Sequence[Deploiement]) -> int:
+        """Keep these, each once; return how many were new."""
+
+
 class Imports(Protocol):
     """The journal of imports."""
 
@@ -83,6 +91,10 @@ class Unit(Protocol):
     @property
     def defauts(self) -> Defauts:
         """Return the defects."""
+
+    @property
+    def equipements(self) -> Equipements:
+        """Return the deployments."""
 
     @property
     def imports(self) -> Imports:

@@ -1,6 +1,5 @@
 """The search page: filters, results and page are all in the address, so that a shared link shows the same."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 from urllib.parse import urlencode
@@ -10,37 +9,44 @@ from starlette.responses import RedirectResponse, Response
 
 from services.referentiel.domain.structure import Etat
 from services.referentiel.domain.territoire import OCCITANIE
-from services.referentiel.pages.libelles import ETATS
+from services.referentiel.pages.libelles import ETATS, MANQUES_DE_DUI
+from services.referentiel.pages.saisie import numero_de_demande, numero_finess
 from services.referentiel.usecases.lectures import Lectures
 from services.referentiel.usecases.lire_structure import StructureInconnueError
-from services.referentiel.usecases.rechercher_structures import Recherche
+from services.referentiel.usecases.rechercher_structures import ManqueDeDui, Recherche
+from shared.web.acces import public
 from shared.web.dependencies import application
 from shared.web.pages import is_fragment, render
 
 ADRESSE = "/referentiel/"
-NUMERO_FINESS = re.compile(r"[0-9][0-9AB][0-9]{7}")
+DEMANDES = "/accompagnement/demandes"
 
 router = APIRouter()
 
 
-@router.get("/")
+@router.get("/", dependencies=[public()])
 async def annuaire(
     *,
     request: Request,
     app: Annotated[Lectures, Depends(application)],
     q: Annotated[str, Query(max_length=200)] = "",
-    departement: Annotated[str, Query(max_length=3)] = "",
+    departement: Annotated[str, Query(pattern=r"^([0-9][0-9AB][0-9]?)?$")] = "",
     etat: Literal["", "ouverte", "fermee"] = "",
+    dui: Literal["", "sans_dui", "non_reference"] = "",
     curseur: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
-    """Show the structures that answer to the search; a whole FINESS number goes straight to its sheet."""
+    """Show the structures that answer to the search; the number of a structure or of a request goes straight there."""
     live = is_fragment(request)
-    numero = re.sub(r"\s", "", q).upper()
-    if not live and NUMERO_FINESS.fullmatch(numero) and await _est_connue(app, numero):
-        return RedirectResponse(f"/referentiel/structures/{numero}", status_code=303)
-    recherche = Recherche(texte=q.strip(), departement=departement or None, etat=Etat(etat) if etat else None)
+    if not live and (ailleurs := await _ailleurs(app, q)):
+        return RedirectResponse(ailleurs, status_code=303)
+    recherche = Recherche(
+        texte=q.strip(),
+        departement=departement or None,
+        etat=Etat(etat) if etat else None,
+        dui=ManqueDeDui(dui) if dui else None,
+    )
     resultats = await app.rechercher_structures(recherche, curseur=curseur)
-    criteres = {"q": recherche.texte, "departement": departement, "etat": etat}
+    criteres = {"q": recherche.texte, "departement": departement, "etat": etat, "dui": dui}
     response = render(
         request,
         "annuaire_resultats.html" if live else "annuaire.html",
@@ -48,11 +54,19 @@ async def annuaire(
         resultats=resultats,
         departements=OCCITANIE,
         etats=ETATS,
+        manques=MANQUES_DE_DUI,
         debut=_adresse(criteres) if curseur else None,
         suite=_adresse(criteres | {"curseur": resultats.suite}) if resultats.suite else None,
     )
     response.headers["HX-Replace-Url"] = _adresse(criteres | {"curseur": curseur or ""})
     return response
+
+
+async def _ailleurs(app: Lectures, texte: str) -> str | None:
+    if demande := numero_de_demande(texte):
+        return f"{DEMANDES}?{urlencode({'q': demande})}"
+    finess = numero_finess(texte)
+    return f"/referentiel/structures/{finess}" if finess and await _est_connue(app, finess) else None
 
 
 async def _est_connue(app: Lectures, finess: str) -> bool:

@@ -6,6 +6,24 @@ from services.referentiel.domain.structure import Adresse
 
 ETATS: Mapping[str, str] = {"ouverte": "Ouvertes", "fermee": "Fermées"}
 
+MANQUES_DE_DUI: Mapping[str, str] = {
+    "sans_dui": "Médico-social sans DUI déclaré",
+    "non_reference": "DUI non référencé Ségur",
+}
+
+# What the other services say of a structure, in its sheet: the title of the place, and what one signs in to see.
+PLACES: Mapping[str, tuple[str, str]] = {
+    "usages": ("Usages", "les usages numériques de cette structure"),
+    "accompagnement": ("Demandes", "les demandes d’aide de cette structure"),
+    "notifications": ("Messages", "les messages envoyés au sujet de cette structure"),
+    "sas": ("Rendez-vous du SAS", "ce que le SAS sait de cette structure"),
+}
+
+GENRES_DE_DEPLOIEMENT: Mapping[str, str] = {
+    "deploiement": "Déploiement du DUI",
+    "montee_de_version": "Montée de version du DUI",
+}
+
 VOIES: Mapping[str, str] = {
     "ALL": "allée",
     "AV": "avenue",

@@ -5,9 +5,10 @@ from datetime import datetime
 import asyncpg
 
 from services.referentiel.domain.defauts import CodeDefaut, Defaut
-from services.referentiel.domain.ports import Structures
+from services.referentiel.storage.equipements import PostgresEquipements
 from services.referentiel.storage.nomenclature import categories, statuts_juridiques
 from services.referentiel.storage.recherche import rechercher
+from services.referentiel.storage.structures import PostgresStructures
 from services.referentiel.usecases.lire_coherence import Coherence, Comparaison, Mesure
 from services.referentiel.usecases.lire_structure import Evenement, Fiche
 from services.referentiel.usecases.rechercher_structures import Recherche, Resultats
@@ -21,26 +22,31 @@ _CODES = {code.value: code for code in CodeDefaut}
 class PostgresLectures:
     """The answers, read on one connection."""
 
-    def __init__(self, connection: Connection, structures: Structures) -> None:
+    def __init__(
+        self, connection: Connection, *, structures: PostgresStructures, equipements: PostgresEquipements
+    ) -> None:
         self._connection = connection
         self._structures = structures
+        self._equipements = equipements
 
     async def rechercher(self, recherche: Recherche, *, limite: int, curseur: str | None) -> Resultats:
         """Return one page of results. Raises CurseurIllisibleError."""
         return await rechercher(self._connection, recherche, limite, curseur)
 
     async def fiche(self, finess: str) -> Fiche | None:
-        """Return one structure with its history and defects, all of one instant; None when unknown."""
+        """Return one structure with its equipment, history and defects, of one instant; None when unknown."""
         async with self._connection.transaction(isolation="repeatable_read", readonly=True):
             structure = (await self._structures.charger([finess])).get(finess)
             if structure is None:
                 return None
+            equipement = await self._equipements.de_la_structure(finess)
             histoire = await self._connection.fetch(_SQL["histoire"], finess)
             defauts = await self._connection.fetch(_SQL["defauts"], finess)
         return Fiche(
             structure=structure,
             libelle_categorie=categories().get(structure.categorie),
             libelle_statut=statuts_juridiques().get(structure.entite_juridique.statut_juridique),
+            equipement=equipement,
             histoire=tuple(Evenement(nom, version, le, tuple(champs)) for nom, version, le, champs in histoire),
             defauts=tuple(
                 Defaut(finess, _CODES[row["code"]], row["champ"], row["valeur"], repare=row["repare"])

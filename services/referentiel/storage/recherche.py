@@ -5,14 +5,16 @@ import binascii
 import json
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import asyncpg
 
 from services.referentiel.domain.structure import Etat
-from services.referentiel.storage.nomenclature import abreges, categories
+from services.referentiel.storage.nomenclature import abreges, categories, categories_esms
 from services.referentiel.usecases.rechercher_structures import (
     CurseurIllisibleError,
+    DuiEnService,
     Recherche,
     Resultats,
     Resume,
@@ -26,21 +28,26 @@ _LETTERS = str.maketrans({"œ": "oe", "ø": "o"})
 _DIGITS = re.compile(r"[0-9 .]{6,}")
 _PHONE = re.compile(r"0[1-9][0-9]{8}")
 
+_RANGS = (0, 1)
+
 Place = tuple[bool, int, str, str]
 """Where a row stands in the results: closed, rank, name, number."""
 
 
 async def rechercher(connection: Connection, recherche: Recherche, limite: int, curseur: str | None) -> Resultats:
     """Return one page of results. Raises CurseurIllisibleError."""
+    cherches = motifs(recherche.texte)
     rows = await connection.fetch(
         _SQL["rechercher"],
-        motifs(recherche.texte),
+        cherches,
         _telephones(recherche.texte),
         recherche.departement,
         recherche.etat,
-        _mots_des_categories(),
+        _mots_utiles(cherches),
         *(_place(curseur) if curseur else (None, None, None, None)),
         limite + 1,
+        recherche.dui,
+        categories_esms(),
     )
     page = rows[:limite]
     return Resultats(
@@ -68,14 +75,20 @@ def _telephones(texte: str) -> list[str] | None:
     return [f"+33{digits[1:]}"] if _PHONE.fullmatch(digits) else None
 
 
+def _mots_utiles(motifs_tapes: Sequence[str]) -> str:
+    """Return the words of the categories that some typed word begins a word of, by code, as JSON."""
+    debuts = [motif.strip("%") for motif in motifs_tapes]
+    mots = {code: mots for code, mots in _mots_des_categories().items() if any(d in f" {mots}" for d in debuts)}
+    return json.dumps(mots)
+
+
 @cache
-def _mots_des_categories() -> str:
-    """Return the words that find each category, by code, as JSON: in full, and initials without dots."""
+def _mots_des_categories() -> Mapping[str, str]:
+    """Return the words that find each category, by code: in full, and initials without dots."""
     courts = abreges()
-    mots = {
+    return {
         code: f"{normaliser(nom)} {normaliser(courts[code].replace('.', ''))}" for code, nom in categories().items()
     }
-    return json.dumps(mots)
 
 
 def _resume(row: asyncpg.Record) -> Resume:
@@ -90,7 +103,12 @@ def _resume(row: asyncpg.Record) -> Resume:
         etat=Etat(row["etat"]),
         date_fermeture=row["date_fermeture"],
         entite_juridique=row["entite_juridique_nom"],
+        dui=_dui(row) if row["logiciel"] is not None else None,
     )
+
+
+def _dui(row: asyncpg.Record) -> DuiEnService:
+    return DuiEnService(row["logiciel"], row["version_logiciel"], row["reference_segur"])
 
 
 def _curseur(row: asyncpg.Record) -> str:
@@ -101,10 +119,13 @@ def _curseur(row: asyncpg.Record) -> str:
 def _place(curseur: str) -> Place:
     try:
         fermee, rang, nom, finess = json.loads(base64.urlsafe_b64decode(curseur + "=" * (-len(curseur) % 4)))
-        if not (
-            isinstance(fermee, bool) and isinstance(rang, int) and isinstance(nom, str) and isinstance(finess, str)
-        ):
+        if not (isinstance(fermee, bool) and rang in _RANGS and _est_un_texte(nom) and _est_un_texte(finess)):
             raise CurseurIllisibleError
     except (binascii.Error, UnicodeDecodeError, ValueError, TypeError) as error:
         raise CurseurIllisibleError from error
     return fermee, rang, nom, finess
+
+
+def _est_un_texte(value: object) -> bool:
+    """Tell whether Postgres takes this as a text. Raises UnicodeEncodeError for half a character."""
+    return isinstance(value, str) and b"\0" not in value.encode()

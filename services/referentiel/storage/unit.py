@@ -5,6 +5,7 @@ from functools import cached_property
 from asyncpg.pool import PoolConnectionProxy
 
 from services.referentiel.storage.defauts import PostgresDefauts
+from services.referentiel.storage.equipements import PostgresEquipements
 from services.referentiel.storage.imports import PostgresImports
 from services.referentiel.storage.structures import PostgresStructures, Raconter
 
@@ -25,6 +26,11 @@ class PostgresUnit:
     def defauts(self) -> PostgresDefauts:
         """Return the defects."""
         return PostgresDefauts(self.connection)
+
+    @cached_property
+    def equipements(self) -> PostgresEquipements:
+        """Return the deployments."""
+        return PostgresEquipements(self.connection)
 
     @cached_property
     def imports(self) -> PostgresImports:

@@ -1,5 +1,6 @@
 """Does every copy of the platform hold what its source holds?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -60,6 +61,12 @@ class Coherence:
     def depuis(self) -> datetime | None:
         """Return the moment of the last measure, None when nothing was ever told."""
         return max((c.depuis for c in self.comparaisons), default=None)
+
+    @property
+    def contacts(self) -> Mapping[str, datetime]:
+        """Return when each service was heard of last, by service."""
+        mesures = [m for c in self.comparaisons for m in (c.source, c.copie) if m is not None]
+        return {m.service: m.mesuree_le for m in sorted(mesures, key=lambda m: m.mesuree_le)}
 
 
 class Mesures(Protocol):

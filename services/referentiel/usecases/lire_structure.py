@@ -1,10 +1,11 @@
-"""What do we know of one structure: its state, what happened to it, what was repaired and why?"""
+"""What do we know of one structure: its state, its equipment, what happened to it, what was repaired and why?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from services.referentiel.domain.defauts import Defaut
+from services.referentiel.domain.equipement import Deploiement, Equipement
 from services.referentiel.domain.structure import Structure
 from shared.kernel.errors import NotFound
 
@@ -24,16 +25,27 @@ class Evenement:
     constate_le: datetime
     champs: tuple[str, ...]
 
+    @property
+    def jour(self) -> date:
+        """Return the day under which history tells it."""
+        return self.constate_le.date()
+
 
 @dataclass(frozen=True, slots=True)
 class Fiche:
-    """One structure, with the words of its codes, its history (newest first) and the defects of its source."""
+    """One structure, with the words of its codes, its equipment, its history (newest first), its source's defects."""
 
     structure: Structure
     libelle_categorie: str | None
     libelle_statut: str | None
+    equipement: Equipement
     histoire: tuple[Evenement, ...]
     defauts: tuple[Defaut, ...]
+
+    @property
+    def chronologie(self) -> tuple[Evenement | Deploiement, ...]:
+        """Return what the register and the animators told, in one story, newest first."""
+        return tuple(sorted([*self.histoire, *self.equipement.deploiements], key=lambda one: one.jour, reverse=True))
 
     def defauts_du_champ(self, champ: str) -> tuple[Defaut, ...]:
         """Return the defects of one field and of its parts (`adresse` for `adresse.voie`)."""

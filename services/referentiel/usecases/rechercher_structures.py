@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 
 from services.referentiel.domain.structure import Etat
@@ -16,6 +17,22 @@ class CurseurIllisibleError(InvalidInput):
     message = "Le repère de page est illisible : reprenez au début de la liste."
 
 
+class ManqueDeDui(StrEnum):
+    """What is to be done about the DUI of a medico-social site."""
+
+    SANS_DUI = "sans_dui"
+    NON_REFERENCE = "non_reference"
+
+
+@dataclass(frozen=True, slots=True)
+class DuiEnService:
+    """The DUI in use at a site."""
+
+    logiciel: str
+    version_logiciel: str
+    reference_segur: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Recherche:
     """What is looked for; an empty criterion lets everything through."""
@@ -23,6 +40,7 @@ class Recherche:
     texte: str = ""
     departement: str | None = None
     etat: Etat | None = None
+    dui: ManqueDeDui | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,7 @@ class Resume:
     etat: Etat
     date_fermeture: date | None
     entite_juridique: str
+    dui: DuiEnService | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The words of the register's codes: categories of establishments (TRE_R397) and legal statuses (TRE_R400).
 
 From the official nomenclatures of FINESS of 26 May 2025, Licence Ouverte. Joined on codes: words change.
+The column `esms` is our reading of article L.312-1 of the CASF: medico-social sites, which keep their files in a DUI.
 """
 
 import csv
@@ -20,6 +21,12 @@ def categories() -> Mapping[str, str]:
 def abreges() -> Mapping[str, str]:
     """Return the short words or initials of each category of establishment, by code."""
     return _colonne("categories.csv", "abrege")
+
+
+@cache
+def categories_esms() -> tuple[str, ...]:
+    """Return the codes of the categories of medico-social sites."""
+    return tuple(code for code, mark in _colonne("categories.csv", "esms").items() if mark == "oui")
 
 
 @cache
