@@ -16,7 +16,7 @@ from benchmarks.ground import Ground, connected, produce, producer
 from benchmarks.measure import Sample, cpu_of
 from benchmarks.oracle import require_copy
 from benchmarks.workers import worker
-from services.usages.events.inbound import INBOUND
+from services.usages.bootstrap import worker_parts
 from shared.bus.rebuild import rewind
 from shared.contracts.topics import Topic
 
@@ -70,7 +70,7 @@ async def opened(ground: Ground) -> AsyncIterator[Round]:
 
         async def rebuild() -> Sample:
             wall, cpu = perf_counter(), cpu_of([process])
-            await rewind(pool, platform.settings(SERVICE), INBOUND, "structures")
+            await rewind(pool, platform.settings(SERVICE), worker_parts(pool).inbound, "structures")
             await caught_up([copy], events, poll=_SAMPLE_SECONDS)
             return Sample(events, perf_counter() - wall, cpu_of([process]) - cpu)
 

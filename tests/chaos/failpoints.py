@@ -11,6 +11,7 @@ from typing import Any
 
 import asyncpg
 
+from services.notifications.envois.smtp import SessionSmtp
 from shared.bus import outbox
 from shared.bus.batch import BatchApplier
 from shared.bus.relay import Relay
@@ -42,6 +43,8 @@ PLACES = {
     "apres_boite": Place(outbox, "write", after=True),
     "avant_publication": Place(Relay, "_send", after=False),
     "apres_publication": Place(Relay, "_send", after=True),
+    "avant_courriel": Place(SessionSmtp, "envoyer", after=False),
+    "apres_courriel": Place(SessionSmtp, "envoyer", after=True),
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from local.bases import drop_bases
+from shared.kernel.identite import Identite
 from shared.settings import services
 from tests.e2e.site import Site, running_site
 from tests.platform import Servers
@@ -51,15 +52,22 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def ouvrir(site: Site, browser: Browser) -> AsyncIterator[Open]:
-    """Give `ouvrir(path, largeur="bureau", **context)`: a page, opened and at rest, in a browser without memory."""
+    """Give `ouvrir(path, largeur="bureau", qui=None, **context)`: a page, opened and at rest, in a fresh browser.
+
+    `qui`: who is signed in already, a subject of the sample region (`animateur-31-1`) or an identity.
+    """
     contexts = []
 
-    async def open_page(path: str, largeur: str = "bureau", **options: object) -> Page:
+    async def open_page(
+        path: str, largeur: str = "bureau", qui: str | Identite | None = None, **options: object
+    ) -> Page:
         width, height = WIDTHS[largeur]
         context = await browser.new_context(
             base_url=site.address, viewport={"width": width, "height": height}, locale="fr-FR", **options
         )
         contexts.append(context)
+        if qui is not None:
+            await context.add_cookies([site.session(qui)])
         page = await context.new_page()
         await page.goto(path)
         await page.wait_for_load_state("networkidle")
@@ -68,3 +76,16 @@ async def ouvrir(site: Site, browser: Browser) -> AsyncIterator[Open]:
     yield open_page
     for context in contexts:
         await context.close()
+
+
+@pytest.fixture
+def connecte(ouvrir: Open) -> Callable[[str | Identite], Open]:
+    """Give `connecte("animateur-31-1")`: the same as `ouvrir`, for somebody who signed in."""
+
+    def as_person(qui: str | Identite) -> Open:
+        async def open_page(path: str, largeur: str = "bureau", **options: object) -> Page:
+            return await ouvrir(path, largeur, qui=qui, **options)
+
+        return open_page
+
+    return as_person

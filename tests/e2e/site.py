@@ -1,6 +1,7 @@
 """A whole platform with the sample region behind its gateway, as `maillage run` brings it up, in a folder of its own."""
 
 import asyncio
+import json
 import os
 import re
 import subprocess
@@ -10,9 +11,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from local.environment import read_environment
 from local.ports import free_port
-from shared.settings import ROOT
+from shared.kernel.identite import Identite
+from shared.settings import ROOT, platform_settings
+from shared.web.authentification import sessions_de
+from tests.identites import de
 from tests.platform import Servers
 
 READY_SECONDS = 150
@@ -27,10 +33,18 @@ class Site:
     address: str
     folder: Path
     environment: dict[str, str]
+    region: str = "exemple"
+
+    def session(self, qui: str | Identite) -> Any:
+        """Return the cookie of somebody who signed in, made with the keys of this platform."""
+        known = read_environment(self.folder / self.region)
+        settings = platform_settings(cles=json.loads(known["MAILLAGE_CLES"]), kafka="", adresse=self.address)
+        name, value = sessions_de(settings).cookie(de(qui) if isinstance(qui, str) else qui)
+        return {"name": name, "value": value, "url": self.address, "httpOnly": True, "sameSite": "Lax"}
 
     async def order(self, *words: str) -> str:
         """Run an order of `maillage` on this platform; return what it printed."""
-        environment = {**self.environment, "MAILLAGE_ENVIRONNEMENT": str(self.folder / "exemple" / "environnement")}
+        environment = {**self.environment, "MAILLAGE_ENVIRONNEMENT": str(self.folder / self.region / "environnement")}
         command = [sys.executable, "-m", "shared.cli.main", *words]
         done = await asyncio.to_thread(
             subprocess.run, command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True
@@ -39,8 +53,11 @@ class Site:
 
 
 @asynccontextmanager
-async def running_site(servers: Servers, folder: Path, prefix: str) -> AsyncIterator[Site]:
-    """Give a running platform. Raises AssertionError, with what it said, when it does not come up."""
+async def running_site(servers: Servers, folder: Path, prefix: str, finess: Path | None = None) -> AsyncIterator[Site]:
+    """Give a running platform: the sample region, or the national one of this file.
+
+    Raises AssertionError, with what it said, when it does not come up.
+    """
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("MAILLAGE_")},
         "MAILLAGE_DOSSIER": str(folder),
@@ -50,13 +67,14 @@ async def running_site(servers: Servers, folder: Path, prefix: str) -> AsyncIter
         "MAILLAGE_EMPREINTE_SECONDES": "2",
     }
     command = [sys.executable, "-m", "shared.cli.main", "run", "--port", str(free_port(FIRST_PORT))]
+    command += ["--finess", str(finess)] if finess else []
     said = folder / "dit.log"
     with (
         said.open("wb") as output,
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT) as process,
     ):
         try:
-            yield Site(await _address(process, said), folder, environment)
+            yield Site(await _address(process, said), folder, environment, "national" if finess else "exemple")
         finally:
             process.terminate()
             await asyncio.to_thread(process.wait, STOP_SECONDS)

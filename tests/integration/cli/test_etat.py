@@ -14,8 +14,9 @@ async def test_tout_est_en_phase_quand_tout_est_arrive(region: Region) -> None:
     assert (etat.code, etat.json["en_phase"]) == (0, True), etat
     prefixe = region.platform.prefix
     assert etat.json["services"]["usages"] == {
-        "pret": True, "raisons": [], "retards": {f"{prefixe}referentiel.structure": 0},
-        "groupes": {f"{prefixe}usages.structures": 0}, "outbox": 0, "rebuts": 0,
+        "pret": True, "raisons": [],
+        "retards": {f"{prefixe}referentiel.structure": 0, f"{prefixe}accompagnement.deploiement": 0},
+        "groupes": {f"{prefixe}usages.structures": 0, f"{prefixe}usages.suivis": 0}, "outbox": 0, "rebuts": 0,
     }  # fmt: skip
     [copie] = etat.json["copies"]
     assert COPIE.items() <= copie.items()
