@@ -53,8 +53,10 @@ class Site:
 
 
 @asynccontextmanager
-async def running_site(servers: Servers, folder: Path, prefix: str, finess: Path | None = None) -> AsyncIterator[Site]:
-    """Give a running platform: the sample region, or the national one of this file.
+async def running_site(
+    servers: Servers, folder: Path, prefix: str, finess: Path | None = None, **settings: str
+) -> AsyncIterator[Site]:
+    """Give a running platform: the sample region, or the national one of this file; `settings` are MAILLAGE_ variables.
 
     Raises AssertionError, with what it said, when it does not come up.
     """
@@ -65,6 +67,7 @@ async def running_site(servers: Servers, folder: Path, prefix: str, finess: Path
         "MAILLAGE_POSTGRES": servers.postgres,
         "MAILLAGE_PREFIXE": prefix,
         "MAILLAGE_EMPREINTE_SECONDES": "2",
+        **settings,
     }
     command = [sys.executable, "-m", "shared.cli.main", "run", "--port", str(free_port(FIRST_PORT))]
     command += ["--finess", str(finess)] if finess else []
