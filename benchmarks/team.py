@@ -23,6 +23,7 @@ from shared.contracts.referentiel import StructureV1
 from shared.db.copies import StateTable
 from shared.kernel.clock import SystemClock
 from shared.kernel.identite import Identite, Role
+from shared.kernel.territoire import OCCITANIE
 from shared.settings import ROOT
 from shared.web.session import Sessions
 from tests.platform import Platform
@@ -30,7 +31,8 @@ from tests.samples import finess, structure
 
 SERVICE = "accompagnement"
 KEYS = ["a-key-for-the-figures-long-enough-to-sign"]
-STRUCTURES = 50
+SITES = tuple((n, departement) for n in range(1, 5) for departement in OCCITANIE)
+"""Four sites of each département: requests spread over the whole team, as in life."""
 _READY_SECONDS = 60
 _rank = count(1)
 
@@ -52,9 +54,8 @@ async def populated(ground: Ground) -> AsyncIterator[Platform]:
         async with open_accompagnement(platform.settings(SERVICE, cles=KEYS)) as app:
             await app.importer_intervenants(file)
         async with platform.pool(SERVICE) as pool, pool.acquire() as connection:
-            await StateTable(StructureV1, "structures").upsert(
-                connection, [structure(n) for n in range(1, STRUCTURES + 1)]
-            )
+            states = [structure(n, finess=finess(n, code), departement=code) for n, code in SITES]
+            await StateTable(StructureV1, "structures").upsert(connection, states)
         yield platform
 
 
@@ -64,7 +65,7 @@ async def ours(ground: Ground, platform: Platform) -> AsyncIterator[Server]:
     port = free_port()
     environment = platform.environment(
         MAILLAGE_CLES=json.dumps(KEYS), MAILLAGE_HTTP_PORT=str(port), MAILLAGE_ADMIN_PORT=str(free_port()),
-        MAILLAGE_JOURNAL="WARNING",
+        MAILLAGE_JOURNAL="WARNING", MAILLAGE_OIDC_EMETTEUR="http://identites.invalid",
     )  # fmt: skip
     async with _served(ground, f"services.{SERVICE}.server", port, environment, f"/{SERVICE}/api/thematiques") as made:
         yield made
@@ -84,7 +85,7 @@ async def bare(ground: Ground, platform: Platform, chosen: str) -> AsyncIterator
 def body(rank: int) -> dict[str, Any]:
     """Return the body of a deposit."""
     return {
-        "structure": finess(1 + rank % STRUCTURES),
+        "structure": finess(*SITES[rank % len(SITES)]),
         "thematique": "dmp",
         "texte": "Nous voulons alimenter le DMP depuis notre logiciel, et ne savons pas par où commencer.",
         "contact": {"nom": "Direction", "courriel": f"direction-{rank}@maillage.invalid"},

@@ -5,9 +5,9 @@ from dataclasses import replace
 from local.cle import NOM, lire_cle, signer
 from local.errors import LocalError
 from local.region.personnes import personne_de
-from services.referentiel.domain.territoire import OCCITANIE
 from shared.kernel.clock import SystemClock
 from shared.kernel.identite import Role
+from shared.kernel.territoire import OCCITANIE
 from shared.settings import environment_file, platform_settings
 
 

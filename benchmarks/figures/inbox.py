@@ -62,7 +62,7 @@ async def _ours(writer: asyncpg.Connection, lines: AsyncIterator[str], subject: 
 
     async def commit() -> None:
         async with writer.transaction():
-            await signaler(writer, subject, "boite")
+            await signaler(writer, "boite", subject)
 
     listening = asyncio.create_task(listen())
     try:

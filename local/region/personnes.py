@@ -5,8 +5,8 @@ import io
 from dataclasses import dataclass
 from functools import cache
 
-from services.referentiel.domain.territoire import OCCITANIE
 from shared.kernel.identite import Identite, Role
+from shared.kernel.territoire import OCCITANIE
 
 # The most populated départements have two animators, the others one.
 A_DEUX = ("11", "12", "30", "31", "34", "66", "81", "82")

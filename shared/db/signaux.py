@@ -7,6 +7,7 @@ from shared.db.copies import Connection
 CHANNEL = "maillage_signaux"
 
 
-async def signaler(connection: Connection, sujet: str, evenement: str) -> None:
-    """Tell at commit that something moved for `sujet` (such as `personne:<id>`); `evenement` names what, no more."""
-    await connection.execute("select pg_notify($1, $2)", CHANNEL, json.dumps([sujet, evenement]))
+async def signaler(connection: Connection, evenement: str, *sujets: str) -> None:
+    """Tell at commit that something moved for these subjects (such as `personne:<id>`); `evenement` names what."""
+    payloads = [json.dumps([sujet, evenement]) for sujet in sujets]
+    await connection.execute("select pg_notify($1, payload) from unnest($2::text[]) as payload", CHANNEL, payloads)

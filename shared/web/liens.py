@@ -22,6 +22,7 @@ class Liens:
         if not cles:
             raise ValueError("no key to sign links with: MAILLAGE_CLES is empty")
         self._cles = list(reversed(cles))
+        self._serializers: dict[str, URLSafeSerializer] = {}
 
     def signer(self, usage: str, identifiant: UUID) -> str:
         """Return the token of one thing for one use (`suivi`)."""
@@ -36,4 +37,6 @@ class Liens:
             raise LienInvalideError from None
 
     def _serializer(self, usage: str) -> URLSafeSerializer:
-        return URLSafeSerializer(self._cles, salt=f"maillage.{usage}")
+        if usage not in self._serializers:
+            self._serializers[usage] = URLSafeSerializer(self._cles, salt=f"maillage.{usage}")
+        return self._serializers[usage]

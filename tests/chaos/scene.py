@@ -94,6 +94,15 @@ class Scene:
             code == -9, f"{worker.service} devait mourir à son point de rupture ({code})\n{worker.last_words()}"
         )
 
+    async def until_said(self, worker: WorkerProcess, event: str, seconds: float = 20) -> None:
+        """Wait until the log of a worker holds an event."""
+        deadline = monotonic() + seconds
+        while not worker.lines(event):
+            if monotonic() > deadline:
+                self.expect(False, f"{worker.service} n'a jamais dit « {event} » en {seconds:.0f} s")
+                return
+            await asyncio.sleep(CALM_POLL)
+
     async def until_ready(self, worker: WorkerProcess, seconds: float = 30) -> None:
         """Wait until the worker says that it is ready."""
         deadline = monotonic() + seconds

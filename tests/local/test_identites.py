@@ -17,9 +17,9 @@ from local.errors import LocalError
 from local.identites import Partie, fournisseur, s256
 from local.jeton import jeton
 from local.region.personnes import intervenants_csv, personne_de, personnes
-from services.referentiel.domain.territoire import OCCITANIE
 from shared.kernel.clock import SystemClock
 from shared.kernel.identite import Role
+from shared.kernel.territoire import OCCITANIE
 
 EMETTEUR, RETOUR = "http://127.0.0.1:9400", "http://localhost:8080/accompagnement/connexion/retour"
 VERIFIER = "preuve" * 10

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from services.accompagnement.domain.etats import Profil
@@ -94,8 +95,8 @@ class Intervenant:
         if not self.actif:
             return 0.0
         jours = _jours_de_semaine(jour)
-        presents = sum(not any(periode.couvre(j) for periode in self.absences) for j in jours)
-        return round(self.etp * points_par_etp * presents / len(jours), 2)
+        absents = sum(any(periode.couvre(j) for periode in self.absences) for j in jours) if self.absences else 0
+        return round(self.etp * points_par_etp * (len(jours) - absents) / len(jours), 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def exiger_periode(debut: date, fin: date, aujourd_hui: date) -> Periode:
     return Periode(debut, fin)
 
 
+@lru_cache(maxsize=8)
 def _jours_de_semaine(depuis: date) -> Sequence[date]:
     jours = (depuis + timedelta(days=n) for n in range(2 * HORIZON))
-    return [jour for jour in jours if jour.weekday() < _SAMEDI][:HORIZON]
+    return tuple(jour for jour in jours if jour.weekday() < _SAMEDI)[:HORIZON]

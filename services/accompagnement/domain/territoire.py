@@ -2,26 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
 
 from services.accompagnement.domain.refus import DepartementInconnuError
-
-REGION: Mapping[str, str] = {
-    "09": "Ariège",
-    "11": "Aude",
-    "12": "Aveyron",
-    "30": "Gard",
-    "31": "Haute-Garonne",
-    "32": "Gers",
-    "34": "Hérault",
-    "46": "Lot",
-    "48": "Lozère",
-    "65": "Hautes-Pyrénées",
-    "66": "Pyrénées-Orientales",
-    "81": "Tarn",
-    "82": "Tarn-et-Garonne",
-}
-"""The 13 départements of the region, by code."""
+from shared.kernel.territoire import OCCITANIE
 
 _CODE = re.compile(r"0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-46]")
 _HORS_USAGE = "20"
@@ -36,7 +19,7 @@ def exiger_departement(champ: str, valeur: str) -> str:
     code = dit.upper().zfill(2)
     if _CODE.fullmatch(code) and code != _HORS_USAGE:
         return code
-    trouve = next((code for code, nom in REGION.items() if _nu(nom) == _nu(dit)), None)
+    trouve = next((code for code, nom in OCCITANIE.items() if _nu(nom) == _nu(dit)), None)
     if trouve is None:
         raise DepartementInconnuError(champ=champ, valeur=valeur)
     return trouve
@@ -44,7 +27,7 @@ def exiger_departement(champ: str, valeur: str) -> str:
 
 def nom_du_departement(code: str) -> str:
     """Return the name of a département of the region, or the code of another one."""
-    return REGION.get(code, code)
+    return OCCITANIE.get(code, code)
 
 
 def _nu(nom: str) -> str:

@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 
 from services.accompagnement.domain.depot import Contact, Depot
 from services.accompagnement.domain.etats import Canal
-from services.accompagnement.domain.territoire import REGION
 from services.accompagnement.domain.texte import LONGUEUR_MAX
 from services.accompagnement.pages import libelles
 from services.accompagnement.pages.phrases import phrase
@@ -18,6 +17,7 @@ from services.accompagnement.pages.saisie import saisie
 from services.accompagnement.usecases import Accompagnement
 from services.accompagnement.usecases.lectures import StructureVue
 from shared.kernel.errors import Refusal
+from shared.kernel.territoire import OCCITANIE
 from shared.web.acces import public
 from shared.web.dependencies import application
 from shared.web.formulaires import Formulaire
@@ -88,7 +88,7 @@ async def _formulaire(
         themes=themes,
         structure=await _structure(app, f.valeur("structure")),
         trouvees=trouvees,
-        departements={code: f"{code} {nom}" for code, nom in REGION.items()},
+        departements={code: f"{code} {nom}" for code, nom in OCCITANIE.items()},
         longueur=LONGUEUR_MAX,
     )
 

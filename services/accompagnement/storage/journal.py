@@ -1,5 +1,6 @@
 """What a unit has to say at its end: facts to tell, loads to measure, open pages to wake."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -17,7 +18,7 @@ class Journal:
 
     faits: list[Dit] = field(default_factory=list)
     a_mesurer: set[UUID] = field(default_factory=set)
-    signaux: set[tuple[str, str]] = field(default_factory=set)
+    signaux: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def raconter(self, *faits: Dit) -> None:
         """Add facts to tell."""
@@ -35,4 +36,4 @@ class Journal:
 
     def prevenir(self, evenement: str, *sujets: str) -> None:
         """Add subjects whose open pages must look again."""
-        self.signaux.update((sujet, evenement) for sujet in sujets)
+        self.signaux[evenement].update(sujets)

@@ -49,8 +49,8 @@ class PostgresUnit:
             )
             journal.raconter(*mesures)
         await outbox.write(self.connection, [self._raconter(fait) for fait in journal.faits])
-        for sujet, evenement in sorted(journal.signaux):
-            await signaler(self.connection, sujet, evenement)
+        for evenement, sujets in journal.signaux.items():
+            await signaler(self.connection, evenement, *sorted(sujets))
         journal.vider()
 
     @cached_property

@@ -22,8 +22,8 @@ from services.accompagnement.domain.refus import (
     ThematiqueInconnueError,
 )
 from services.accompagnement.domain.routage import Besoin, Decision, router
-from services.accompagnement.domain.territoire import REGION
 from shared.kernel.ids import Ids
+from shared.kernel.territoire import OCCITANIE
 
 _LONGUEUR_D_UNE_CLE = 200
 
@@ -106,7 +106,7 @@ def _affecter(demande: Demande, decision: Decision, points: float, *, affectatio
 def _motifs(ref: Reference, thematique: Thematique) -> list[MotifDeQualification]:
     raisons = {
         MotifDeQualification.STRUCTURE_INCONNUE: ref.structure is None,
-        MotifDeQualification.HORS_REGION: ref.departement not in REGION,
+        MotifDeQualification.HORS_REGION: ref.departement not in OCCITANIE,
         MotifDeQualification.THEMATIQUE_AUTRE: thematique.a_qualifier,
     }
     return [motif for motif, vaut in raisons.items() if vaut]
@@ -126,8 +126,9 @@ async def _demandeur(unit: Unit, depot: Depot, contexte: ContexteDeDepot, ids: I
     elif connu.nom != donne.nom:
         connu = replace(connu, version=connu.version + 1, nom=donne.nom)
     contact = Contact(fonction=donne.fonction, telephone=donne.telephone)
-    if connu != contexte.demandeur or contact != contexte.contact:
-        await unit.personnes.save(connu, maintenant, contact)
+    autre = contact if contact != contexte.contact else None
+    if autre or connu != contexte.demandeur:
+        await unit.personnes.save(connu, maintenant, autre)
     return connu.id
 
 

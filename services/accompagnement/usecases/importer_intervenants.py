@@ -11,10 +11,10 @@ from services.accompagnement.domain.depot import exiger_courriel
 from services.accompagnement.domain.etats import Profil
 from services.accompagnement.domain.intervenant import Intervenant, Personne
 from services.accompagnement.domain.ports import Unit
-from services.accompagnement.domain.territoire import REGION
 from services.accompagnement.domain.texte import LONGUEUR_D_UNE_LIGNE, exiger_texte
 from shared.kernel.errors import InvalidInput
 from shared.kernel.ids import Ids
+from shared.kernel.territoire import OCCITANIE
 
 COLONNES = ("sujet", "nom", "courriel", "profil", "departements", "etp")
 """The columns of the file, in any order, separated by semicolons."""
@@ -148,7 +148,7 @@ def _profil(valeur: str) -> Profil:
 
 def _departements(valeur: str, profil: Profil) -> tuple[str, ...]:
     codes = tuple(dict.fromkeys(code.zfill(2) for code in valeur.replace(",", " ").split()))
-    inconnus = [code for code in codes if code not in REGION]
+    inconnus = [code for code in codes if code not in OCCITANIE]
     if inconnus:
         _refuser("departements", valeur, f"départements inconnus de la région : {', '.join(inconnus)}.")
     if profil is Profil.ANIMATEUR and not codes:

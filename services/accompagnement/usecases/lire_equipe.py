@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from services.accompagnement.domain.calendrier import jour_de
 from services.accompagnement.domain.etats import Profil
 from services.accompagnement.domain.refus import StructureInconnueError
-from services.accompagnement.domain.territoire import REGION
 from services.accompagnement.usecases.acces import COORDINATION, EQUIPE, PILOTAGE, exiger_role
 from services.accompagnement.usecases.lectures import IntervenantVu, StructureVue
 from services.accompagnement.usecases.lectures_equipe import (
@@ -19,6 +18,7 @@ from services.accompagnement.usecases.lectures_equipe import (
 )
 from services.accompagnement.usecases.questions import Vue
 from shared.kernel.identite import Identite, Role
+from shared.kernel.territoire import OCCITANIE
 
 
 async def lire_coordination(vue: Vue, qui: Identite) -> Coordination:
@@ -89,7 +89,7 @@ async def lire_structure_accompagnee(vue: Vue, finess: str, qui: Identite) -> St
 async def _par_departement(vue: Vue, charges: Sequence[ChargeVue]) -> tuple[ChargeDuDepartement, ...]:
     ouvertes = await vue.equipe.par_departement()
     animateurs = [charge for charge in charges if charge.profil is Profil.ANIMATEUR]
-    return tuple(_du_departement(code, animateurs, *ouvertes.get(code, (0, 0))) for code in REGION)
+    return tuple(_du_departement(code, animateurs, *ouvertes.get(code, (0, 0))) for code in OCCITANIE)
 
 
 def _du_departement(code: str, animateurs: Sequence[ChargeVue], ouvertes: int, a_qualifier: int) -> ChargeDuDepartement:
@@ -99,7 +99,7 @@ def _du_departement(code: str, animateurs: Sequence[ChargeVue], ouvertes: int, a
     capacite = round(sum(charge.capacite for charge in couvrent), 2)
     return ChargeDuDepartement(
         departement=code,
-        nom=REGION[code],
+        nom=OCCITANIE[code],
         ouvertes=ouvertes,
         a_qualifier=a_qualifier,
         intervenants=len(couvrent),

@@ -80,8 +80,8 @@ class PostgresMessages:
         ]
 
     async def _reveiller(self, personnes: set[UUID]) -> None:
-        for personne in sorted(personnes):
-            await signaler(self._connection, f"personne:{personne}", SIGNAL)
+        if personnes:
+            await signaler(self._connection, SIGNAL, *(f"personne:{personne}" for personne in sorted(personnes)))
 
 
 def _lu(row: asyncpg.Record) -> MessageLu:

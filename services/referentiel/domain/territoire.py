@@ -1,23 +1,6 @@
-"""The region: its départements, and how a commune's code or a postcode tells the département."""
+"""How a commune's code or a postcode tells the département."""
 
 import re
-
-OCCITANIE = {
-    "09": "Ariège",
-    "11": "Aude",
-    "12": "Aveyron",
-    "30": "Gard",
-    "31": "Haute-Garonne",
-    "32": "Gers",
-    "34": "Hérault",
-    "46": "Lot",
-    "48": "Lozère",
-    "65": "Hautes-Pyrénées",
-    "66": "Pyrénées-Orientales",
-    "81": "Tarn",
-    "82": "Tarn-et-Garonne",
-}
-"""The 13 départements of Occitanie, by code."""
 
 _COMMUNE = re.compile(r"(?!99)[0-9][0-9AB][0-9]{3}")
 _CODE_POSTAL = re.compile(r"[0-9]{5}")

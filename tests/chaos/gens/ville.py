@@ -178,9 +178,21 @@ class Ville:
         await self._juger_les_courriels()
         for worker in self.workers:
             if worker.code is None:
-                _, etat = await worker.ask("/etat?empreintes=1")
+                etat = await self._etat(worker)
                 assert not any(etat["controles"].values()), etat["controles"]
                 assert not any(etat["rebuts"].values()), etat["rebuts"]
+
+    async def _etat(self, worker: WorkerProcess) -> dict[str, Any]:
+        """Return what a worker says of itself, once it has joined its groups."""
+        etat: dict[str, Any] = {}
+
+        async def told() -> bool:
+            nonlocal etat
+            _, etat = await worker.ask("/etat?empreintes=1")
+            return "controles" in etat
+
+        await until(told, PATIENCE)
+        return etat
 
     async def _juger_les_demandes(self, demandes: int) -> None:
         numeros = [

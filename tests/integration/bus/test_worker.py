@@ -56,7 +56,8 @@ async def test_le_travail_se_lit_sur_les_sondes_et_les_mesures(usages: Platform,
         assert somme("maillage_events", groupe=groupe, issue="rebut") == 1
         assert somme("maillage_dead_letters", groupe=groupe) == 1
         assert somme("maillage_consumer_lag_events", groupe=groupe) == 0
-        assert len([s for s in familles["maillage_consumer_lag_seconds"].samples if s.value == 0]) == 6
+        retards = [s for s in familles["maillage_consumer_lag_seconds"].samples if s.labels["groupe"] == groupe]
+        assert [s.value for s in retards] == [0] * 6
         assert somme("maillage_batch_events", groupe=groupe) >= 1
         assert somme("maillage_event_age_seconds", groupe=groupe) >= 1
         assert somme("maillage_conservation_delta", groupe=groupe) == 0

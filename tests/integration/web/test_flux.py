@@ -52,12 +52,12 @@ async def test_un_signal_valide_atteint_ses_pages_et_elles_seules(flux: Flux, pl
     await une.attendre("ouvert")
     async with platform.pool("usages") as pool, pool.acquire() as connection:
         async with connection.transaction():
-            await signaler(connection, "personne:1", "boite")
+            await signaler(connection, "boite", "personne:1")
         annulee = connection.transaction()
         await annulee.start()
-        await signaler(connection, "personne:2", "boite")
+        await signaler(connection, "boite", "personne:2")
         await annulee.rollback()
-        await signaler(connection, "coordination", "charge")
+        await signaler(connection, "charge", "coordination")
     await une.attendre("ouvert", "boite", "charge")
     assert deux.recus == ["ouvert"]
     await une.partir()
@@ -74,7 +74,7 @@ async def test_une_connexion_perdue_reprend_et_les_pages_regardent_de_nouveau(fl
         )
         await page.attendre("ouvert", "ouvert")
         async with pool.acquire() as connection:
-            await signaler(connection, "personne:1", "boite")
+            await signaler(connection, "boite", "personne:1")
     await page.attendre("ouvert", "ouvert", "boite")
     await page.partir()
 
