@@ -87,6 +87,7 @@ def _complete(loader: Loader, choice: Choice) -> None:
 def _welcome(steps: Steps, address: str, folder: Path, choice: Choice) -> None:
     steps.say("")
     steps.say(f"Maillage est prêt : {address}")
+    steps.say(f"  demander de l'aide, accueil    {address}/accompagnement/")
     steps.say(f"  l'annuaire et sa recherche     {address}/referentiel/")
     steps.say(f"  la cohérence des copies        {address}/referentiel/coherence")
     steps.say(f"  se connecter (démonstration)   {address}/connexion : choisissez une personne, sans mot de passe")
