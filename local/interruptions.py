@@ -1,9 +1,11 @@
 """Ctrl-C, SIGTERM and a closed terminal: they break off the start, and end the watch once all runs."""
 
 import signal
+from collections.abc import Callable
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 
+Handler = Callable[[int, FrameType | None], Any] | int | None
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -18,7 +20,7 @@ class Interruptions:
         """Nothing asked yet."""
         self.asked = False
         self._raises = True
-        self._former: dict[signal.Signals, object] = {}
+        self._former: dict[signal.Signals, Handler] = {}
 
     def only_remember(self) -> None:
         """From now on a signal only sets `asked`."""
@@ -32,7 +34,7 @@ class Interruptions:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         for number, former in self._former.items():
-            signal.signal(number, former)  # type: ignore[arg-type]  # what signal.signal gave back
+            signal.signal(number, former)
 
     def _receive(self, _number: int, _frame: FrameType | None) -> None:
         first, self.asked = not self.asked, True

@@ -19,7 +19,7 @@ from services.usages.bootstrap import SERVICE, build
 from services.usages.events.outbound import adresse_des_deltas
 from services.usages.storage.imports import PostgresImports
 from services.usages.storage.mesures import Adresse, PostgresMesures, ecarts_des_agregats
-from services.usages.storage.unit import STRUCTURES
+from shared.db.structures import STRUCTURES
 
 OBSERVATIONS, MONTHS = 1_000_000, 24
 INDICATORS = ("dmp_alimentation", "ins_qualifiee", "mssante_messages", "emie_professionnels")

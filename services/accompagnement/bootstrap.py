@@ -18,7 +18,6 @@ from services.accompagnement.sources.intervenants import lire_intervenants as li
 from services.accompagnement.storage.charges import ecarts
 from services.accompagnement.storage.depots import CleCroiseeError
 from services.accompagnement.storage.sources import CHARGES, PERSONNES
-from services.accompagnement.storage.structures import STRUCTURES
 from services.accompagnement.storage.unit import PostgresUnit
 from services.accompagnement.storage.vue import PostgresVue
 from services.accompagnement.usecases import Accompagnement
@@ -51,6 +50,7 @@ from services.accompagnement.usecases.ordres import Accuse
 from shared.bus.empreintes import Measured
 from shared.bus.parts import Controle, Parts, Timer
 from shared.db.pool import open_pool
+from shared.db.structures import STRUCTURES
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import Ids, RandomIds
 from shared.observability.tracing import current, started, within

@@ -17,7 +17,7 @@ from services.notifications.envois.redaction import Redaction
 from services.notifications.envois.smtp import ExpediteurSmtp, Serveur
 from services.notifications.events.inbound import INBOUND
 from services.notifications.settings import NotificationsSettings, notifications_settings
-from services.notifications.storage.unit import CONTACTS, STRUCTURES, PostgresUnit
+from services.notifications.storage.unit import CONTACTS, PostgresUnit
 from services.notifications.usecases import Notifications
 from services.notifications.usecases.boite import (
     Boite,
@@ -34,6 +34,7 @@ from services.notifications.usecases.reagir import repartir
 from shared.bus.empreintes import Measured
 from shared.bus.parts import Controle, Parts, Timer
 from shared.db.copies import Connection
+from shared.db.structures import STRUCTURES
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.identite import Identite
 from shared.kernel.ids import RandomIds

@@ -3,11 +3,12 @@
 import asyncpg
 
 from services.sas.events.inbound import INBOUND
-from services.sas.storage.unit import STRUCTURES, PostgresUnit
+from services.sas.storage.unit import PostgresUnit
 from services.sas.usecases import Sas
 from services.sas.usecases.lire_copie import lire_copie
 from shared.bus.empreintes import Measured
 from shared.bus.parts import Parts
+from shared.db.structures import STRUCTURES
 from shared.kernel.copies import CopieDeStructure
 
 SERVICE = "sas"

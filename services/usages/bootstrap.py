@@ -24,7 +24,7 @@ from services.usages.sources.fichiers import LignesEnQuarantaine, ouvrir_usages
 from services.usages.storage.imports import lignes_en_quarantaine
 from services.usages.storage.lectures import PostgresLectures
 from services.usages.storage.mesures import Adresse, ecarts_des_agregats, ecarts_des_deltas
-from services.usages.storage.unit import STRUCTURES, PostgresUnit
+from services.usages.storage.unit import PostgresUnit
 from services.usages.usecases import DeposerFichier, ImporterDepot, ImporterUsages, RejouerQuarantaine, Usages
 from services.usages.usecases.deposer_fichier import deposer_fichier, ouvrir_depot
 from services.usages.usecases.fixer_cible import fixer_cible
@@ -37,6 +37,7 @@ from services.usages.usecases.ouvrir_suivis import Depart, ouvrir_engagement
 from shared.bus.empreintes import Measured
 from shared.bus.parts import Controle, Parts, Timer
 from shared.db.pool import open_pool
+from shared.db.structures import STRUCTURES
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import Ids, RandomIds
 from shared.observability.tracing import started, within

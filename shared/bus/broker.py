@@ -7,6 +7,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.kafka.message import FAKE_CONSUMER
 
 from shared.bus.watched import WatchedConsumer
 
@@ -77,7 +78,9 @@ def make_reader(bootstrap: str, *, client_id: str) -> AIOKafkaConsumer:
 
 async def raw_parser(records: tuple[ConsumerRecord[bytes, bytes], ...]) -> KafkaMessage:
     """Wrap a batch without looking into it: a header that is not text must reach our reader, not break the loop."""
-    return KafkaMessage(raw_message=records, body=b"", headers={}, message_id="", correlation_id="", consumer=None)  # type: ignore[arg-type]
+    return KafkaMessage(
+        raw_message=records, body=b"", headers={}, message_id="", correlation_id="", consumer=FAKE_CONSUMER
+    )
 
 
 async def raw_decoder(message: KafkaMessage) -> Any:

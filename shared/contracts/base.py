@@ -1,8 +1,9 @@
 """What a contract is: a pydantic value with a nature, a topic, a key and one or more CloudEvent types."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Unpack
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -58,14 +59,23 @@ class Contract(Value):
     effacable: ClassVar[bool] = False
 
     @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Unpack[dict[str, Any]]) -> None:  # type: ignore[misc]
-        """Register a concrete contract (one that names a topic)."""
-        if "topic" not in kwargs:
+    def __pydantic_init_subclass__(
+        cls,
+        *,
+        topic: Topic | None = None,
+        key: str = "",
+        types: Sequence[EventType] = (),
+        effacable: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """Register a concrete contract (one that names a topic). Raises TypeError for an argument that none takes."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if topic is None:
             return
-        cls.topic = kwargs["topic"]
-        cls.key = kwargs["key"]
-        cls.types = tuple(kwargs["types"])
-        cls.effacable = kwargs.get("effacable", False)
+        cls.topic = topic
+        cls.key = key
+        cls.types = tuple(types)
+        cls.effacable = effacable
         name, _, major = cls.__name__.rpartition("V")
         if not name or not major.isdigit():
             raise TypeError(f"{cls.__name__}: a contract's name ends with its version, as in StructureV1")

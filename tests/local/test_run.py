@@ -82,7 +82,9 @@ def machine() -> Iterator[Machine]:
     cache = ROOT / ".cache"
     cache.mkdir(exist_ok=True)
     made = Machine(Path(tempfile.mkdtemp(prefix="run-", dir=cache)))
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores Ctrl-C
     yield made
+    signal.signal(signal.SIGINT, former)
     if made.process and made.process.poll() is None:
         made.process.kill()
         made.process.wait()

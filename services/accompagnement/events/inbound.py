@@ -9,7 +9,7 @@ from services.accompagnement.usecases.faire_avancer import constater_fermeture
 from shared.bus.copies import copy
 from shared.bus.inbound import Inbound, Received, reaction, state
 from shared.contracts.referentiel import StructureV1
-from shared.db.copies import StateTable
+from shared.db.structures import STRUCTURES
 
 
 class UnitQuiConclut(Unit, Protocol):
@@ -36,6 +36,6 @@ async def signaler_les_fermetures(unit: UnitQuiConclut, events: Sequence[Receive
 
 
 INBOUND = Inbound(
-    copy("structures", StateTable(StructureV1, "structures")),
+    copy("structures", STRUCTURES),
     reaction("fermetures", state(StructureV1), then=signaler_les_fermetures),
 )

@@ -13,9 +13,9 @@ from shared.bus.copies import copy
 from shared.bus.inbound import Inbound, Received, fact, projection, reaction, state
 from shared.contracts import accompagnement as demandes
 from shared.contracts.intervenants import ContactV1
-from shared.contracts.referentiel import StructureV1
 from shared.contracts.usages import CibleAtteinteV1
 from shared.db.copies import StateTable
+from shared.db.structures import STRUCTURES
 from shared.kernel.clock import Clock
 
 FAITS = (
@@ -65,7 +65,7 @@ async def suivre_personnes(unit: Ecoute, events: Sequence[Received[ContactV1]]) 
 
 
 INBOUND = Inbound(
-    copy("structures", StateTable(StructureV1, "structures")),
+    copy("structures", STRUCTURES),
     copy("contacts", StateTable(ContactV1, "contacts")),
     projection("demandes", fact(*PAS), into=suivre, tables=["demandes_suivies"]),
     reaction("messages", fact(*FAITS), then=annoncer),

@@ -10,29 +10,17 @@ from services.notifications.storage.faits import PostgresAnnonces
 from services.notifications.storage.messages import PostgresMessages
 from services.notifications.storage.suivi import PostgresSuivi
 from shared.contracts.intervenants import ContactV1
-from shared.contracts.referentiel import StructureV1
 from shared.db.copies import Connection, StateTable
 from shared.db.queries import Queries
+from shared.db.structures import STRUCTURES, StructuresCopiees
 from shared.kernel.clock import Clock
-from shared.kernel.copies import CopieDeStructure
 
-STRUCTURES = StateTable(StructureV1, "structures")
 CONTACTS = StateTable(ContactV1, "contacts")
 _SQL = Queries(__package__, "demandes.sql")
 
 
-class PostgresStructures:
+class PostgresStructures(StructuresCopiees):
     """The copy of the directory, in Postgres."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    async def find(self, finess: str) -> CopieDeStructure | None:
-        """Return what is held of a structure, or None."""
-        row = await STRUCTURES.find(self._connection, finess)
-        if row is None:
-            return None
-        return CopieDeStructure(row["finess"], row["version"], row["etat"], row["nom"], row["recue_le"])
 
     async def departement(self, finess: str) -> str | None:
         """Return the département of a structure, or None when it was never received."""

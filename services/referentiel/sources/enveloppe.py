@@ -3,7 +3,7 @@
 The reading stops as soon as all is known, which in the live feed is before the first legal entity.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +14,8 @@ from services.referentiel.domain.refus import ClesInconnuesError, FormeInattendu
 from services.referentiel.sources.flux import Flux
 from services.referentiel.sources.schema import DOCUMENT, VERSION
 
+_Coroutine = Callable[[Any], Generator[None, tuple[str, Any], None]]
+_coroutine: Callable[[_Coroutine], _Coroutine] = ijson.coroutine
 _MORCEAU = 1 << 16
 _PROFONDEUR_MAXIMALE = 32
 _PAS = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
@@ -55,7 +57,7 @@ def _tout_est_connu(constructeur: ijson.ObjectBuilder) -> bool:
     return bool(ouverts) and ouverts[-1] is document.get("pmej") and document.keys() >= DOCUMENT.requises
 
 
-@ijson.coroutine  # type: ignore[untyped-decorator]
+@_coroutine
 def _suivre(constructeur: Any) -> Generator[None, tuple[str, Any], None]:
     """Build the document without the content of `pmej`: some ten million events go by without being kept."""
     profondeur, cle, dans_pmej = 0, None, False

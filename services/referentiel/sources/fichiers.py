@@ -11,6 +11,7 @@ from services.referentiel.sources.enveloppe import lire_enveloppe
 from services.referentiel.sources.fin import FluxTemoin
 from services.referentiel.sources.finess import lire_sites
 from services.referentiel.sources.flux import FichierOuvert, lecture, ouvrir
+from shared.avance import en_avance
 
 _SITES_PAR_LOT = 1_000
 _PARCOURUS_PAR_LOT = 10_000
@@ -32,18 +33,9 @@ class FichierFiness:
         """Check the document as a whole and return what it says of itself. Raises ImportRefuseError."""
         return await asyncio.to_thread(self._lire_entete)
 
-    async def lots(self, connues: Collection[str]) -> AsyncGenerator[Lot, None]:
+    def lots(self, connues: Collection[str]) -> AsyncGenerator[Lot, None]:
         """Yield the sites, the next lot being read while one is dealt with. Raises ImportRefuseError."""
-        lots = self._lire_lots(connues)
-        suivant = asyncio.create_task(asyncio.to_thread(next, lots, None))
-        try:
-            while lot := await asyncio.shield(suivant):
-                suivant = asyncio.create_task(asyncio.to_thread(next, lots, None))
-                yield lot
-        finally:
-            await asyncio.wait([suivant])
-            if not suivant.cancelled():
-                suivant.exception()
+        return en_avance(self._lire_lots(connues))
 
     def _lire_entete(self) -> Entete:
         with lecture(self._fichier):

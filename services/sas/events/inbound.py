@@ -2,9 +2,8 @@
 
 from shared.bus.copies import copy
 from shared.bus.inbound import Inbound
-from shared.contracts.referentiel import StructureV1
-from shared.db.copies import StateTable
+from shared.db.structures import STRUCTURES
 
 INBOUND = Inbound(
-    copy("structures", StateTable(StructureV1, "structures")),
+    copy("structures", STRUCTURES),
 )

@@ -8,8 +8,7 @@ from services.usages.usecases.ouvrir_suivis import Depart, ouvrir_suivis
 from shared.bus.copies import copy
 from shared.bus.inbound import Inbound, Received, fact, reaction
 from shared.contracts.deploiement import DuiDeployeV1
-from shared.contracts.referentiel import StructureV1
-from shared.db.copies import StateTable
+from shared.db.structures import STRUCTURES
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
 
@@ -31,6 +30,6 @@ def inbound(*, clock: Clock, ids: Ids) -> Inbound:
         return ouverts
 
     return Inbound(
-        copy("structures", StateTable(StructureV1, "structures")),
+        copy("structures", STRUCTURES),
         reaction("suivis", fact(DuiDeployeV1), then=suivre),
     )

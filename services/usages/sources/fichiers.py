@@ -17,9 +17,11 @@ from services.usages.domain.refus import (
     SeparateurInattenduError,
 )
 from services.usages.sources.texte import parts
+from shared.avance import en_avance
 
 _SEPARATEURS = {",": "une virgule (,)", "\t": "une tabulation", "|": "une barre (|)", ":": "un deux-points (:)"}
 _ENTETE_MAX = 200
+_BLOC = 1 << 20
 
 
 class FichierUsages:
@@ -34,23 +36,17 @@ class FichierUsages:
         """Return the digest of the file. Raises FichierIllisibleError."""
         return await asyncio.to_thread(self._sha256)
 
-    async def lots(self, lecteur: Lecteur) -> AsyncGenerator[Lot, None]:
+    def lots(self, lecteur: Lecteur) -> AsyncGenerator[Lot, None]:
         """Check the header, then read by lots, one while the other is dealt with. Raises ImportRefuseError."""
-        lots = self._lire(lecteur)
-        suivant = asyncio.create_task(asyncio.to_thread(next, lots, None))
-        try:
-            while lot := await asyncio.shield(suivant):
-                suivant = asyncio.create_task(asyncio.to_thread(next, lots, None))
-                yield lot
-        finally:
-            await asyncio.wait([suivant])
-            if not suivant.cancelled():
-                suivant.exception()
+        return en_avance(self._lire(lecteur))
 
     def _sha256(self) -> str:
         with _lisible(self.nom):
             self._flux.seek(0)
-            return hashlib.file_digest(self._flux, "sha256").hexdigest()  # type: ignore[arg-type]
+            digest = hashlib.sha256()
+            while block := self._flux.read(_BLOC):
+                digest.update(block)
+            return digest.hexdigest()
 
     def _lire(self, lecteur: Lecteur) -> Iterator[Lot]:
         with _lisible(self.nom):

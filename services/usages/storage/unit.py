@@ -9,25 +9,7 @@ from services.usages.storage.depots import PostgresDepots
 from services.usages.storage.engagements import PostgresEngagements, Raconter
 from services.usages.storage.imports import PostgresImports
 from services.usages.storage.mesures import Adresse, PostgresMesures
-from shared.contracts.referentiel import StructureV1
-from shared.db.copies import Connection, StateTable
-from shared.kernel.copies import CopieDeStructure
-
-STRUCTURES = StateTable(StructureV1, "structures")
-
-
-class PostgresStructures:
-    """The copy of the directory, in Postgres."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    async def find(self, finess: str) -> CopieDeStructure | None:
-        """Return what is held of a structure, or None."""
-        row = await STRUCTURES.find(self._connection, finess)
-        if row is None:
-            return None
-        return CopieDeStructure(row["finess"], row["version"], row["etat"], row["nom"], row["recue_le"])
+from shared.db.structures import StructuresCopiees
 
 
 class PostgresUnit:
@@ -39,9 +21,9 @@ class PostgresUnit:
         self._adresse = adresse
 
     @cached_property
-    def structures(self) -> PostgresStructures:
+    def structures(self) -> StructuresCopiees:
         """Return the copy of the directory."""
-        return PostgresStructures(self.connection)
+        return StructuresCopiees(self.connection)
 
     @cached_property
     def imports(self) -> PostgresImports:

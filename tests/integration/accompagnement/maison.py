@@ -15,13 +15,13 @@ from local.region.personnes import intervenants_csv
 from services.accompagnement.bootstrap import build
 from services.accompagnement.domain.depot import Contact, Depot
 from services.accompagnement.domain.etats import Canal, Etat
-from services.accompagnement.storage.structures import STRUCTURES
 from services.accompagnement.usecases import Accompagnement
 from services.accompagnement.usecases.ordres import Accuse
 from shared.contracts.base import Contract
 from shared.contracts.referentiel import StructureV1
 from shared.contracts.registry import registry
 from shared.db.pool import open_pool
+from shared.db.structures import STRUCTURES
 from tests.platform import Platform
 from tests.samples import finess, structure
 

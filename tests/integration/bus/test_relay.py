@@ -9,6 +9,7 @@ import asyncpg
 
 from shared.bus import outbox
 from shared.bus.outbox import Outgoing
+from shared.bus.relay import Relay
 from shared.observability.tracing import started, within
 from tests.integration.bus.inprocess import relaying
 from tests.integration.bus.kafka import read
@@ -81,8 +82,8 @@ async def test_ce_qui_est_dit_est_range_dans_l_archive_tel_quel(usages: Platform
 async def test_de_deux_relais_un_seul_travaille_et_l_autre_prend_la_suite(usages: Platform, pool: asyncpg.Pool) -> None:
     settings = usages.settings("usages")
 
-    async def actif(relay: object) -> bool:
-        return bool(relay.active)  # type: ignore[attr-defined]
+    async def actif(relay: Relay) -> bool:
+        return relay.active
 
     async with relaying(settings) as second:
         await until(lambda: actif(second))

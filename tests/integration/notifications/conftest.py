@@ -13,11 +13,12 @@ from local.bases import create_bases, drop_bases
 from services.notifications.bootstrap import Unites, build_expedition
 from services.notifications.domain.fait import FaitEntendu, NomDeFait
 from services.notifications.settings import NotificationsSettings
-from services.notifications.storage.unit import CONTACTS, STRUCTURES, PostgresUnit
+from services.notifications.storage.unit import CONTACTS, PostgresUnit
 from services.notifications.usecases.expedier import Expedition
 from services.notifications.usecases.reagir import reagir
 from shared.contracts.intervenants import ContactV1
 from shared.db.migrations import migrate
+from shared.db.structures import STRUCTURES
 from shared.web.liens import Liens
 from tests.integration.notifications.facteur import Facteur, facteur_en_poste
 from tests.platform import Platform, Servers

@@ -13,10 +13,10 @@ import pytest
 from local.bases import create_bases, drop_bases
 from services.usages.bootstrap import build, worker_parts
 from services.usages.domain.importation import Rapport
-from services.usages.storage.unit import STRUCTURES
 from services.usages.usecases import Usages
 from shared.contracts.usages import UsageMesureV1
 from shared.db.migrations import migrate
+from shared.db.structures import STRUCTURES
 from tests.platform import Platform, Servers
 from tests.samples import finess, structure
 
