@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,18 +12,9 @@ from playwright.async_api import Browser, Page, async_playwright
 from local.bases import drop_bases
 from shared.kernel.identite import Identite
 from shared.settings import services
+from tests.e2e.navigateur import FLAGS, Contextes, au_repos, taille
 from tests.e2e.site import Site, running_site
 from tests.platform import Servers
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-WIDTHS = {"bureau": (1280, 900), "telephone": (390, 844)}
 
 Open = Callable[..., Awaitable[Page]]
 
@@ -50,42 +42,29 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
+@pytest.fixture(scope="session")
+async def contextes(site: Site, browser: Browser) -> Contextes:
+    """Give the contexts that the tests use one after the other."""
+    return Contextes(browser, site.address)
+
+
 @pytest.fixture
-async def ouvrir(site: Site, browser: Browser) -> AsyncIterator[Open]:
-    """Give `ouvrir(path, largeur="bureau", qui=None, **context)`: a page, opened and at rest, in a fresh browser.
+async def ouvrir(site: Site, contextes: Contextes) -> AsyncIterator[Open]:
+    """Give `ouvrir(path, largeur="bureau", qui=None, **context)`: a page, opened and at rest, in a context of its own.
 
     `qui`: who is signed in already, a subject of the sample region (`animateur-31-1`) or an identity.
     """
-    contexts = []
+    async with AsyncExitStack() as pages:
 
-    async def open_page(
-        path: str, largeur: str = "bureau", qui: str | Identite | None = None, **options: object
-    ) -> Page:
-        width, height = WIDTHS[largeur]
-        context = await browser.new_context(
-            base_url=site.address, viewport={"width": width, "height": height}, locale="fr-FR", **options
-        )
-        contexts.append(context)
-        if qui is not None:
-            await context.add_cookies([site.session(qui)])
-        page = await context.new_page()
-        await page.goto(path)
-        await page.wait_for_load_state("networkidle")
-        return page
+        async def open_page(
+            path: str, largeur: str = "bureau", qui: str | Identite | None = None, **options: object
+        ) -> Page:
+            page = await pages.enter_async_context(contextes.page(viewport=taille(largeur), **options))
+            if qui is not None:
+                await page.context.add_cookies([site.session(qui)])
+            await page.goto(path)
+            if options.get("java_script_enabled", True):
+                await au_repos(page)
+            return page
 
-    yield open_page
-    for context in contexts:
-        await context.close()
-
-
-@pytest.fixture
-def connecte(ouvrir: Open) -> Callable[[str | Identite], Open]:
-    """Give `connecte("animateur-31-1")`: the same as `ouvrir`, for somebody who signed in."""
-
-    def as_person(qui: str | Identite) -> Open:
-        async def open_page(path: str, largeur: str = "bureau", **options: object) -> Page:
-            return await ouvrir(path, largeur, qui=qui, **options)
-
-        return open_page
-
-    return as_person
+        yield open_page

@@ -1,4 +1,4 @@
-"""What the tests do with requests: deposit one through the API, find its page, watch what a page complains of."""
+"""What the tests do with requests: deposit one through the API, find its page, its animator, its mails."""
 
 from dataclasses import dataclass
 from itertools import count
@@ -6,12 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from playwright.async_api import ConsoleMessage, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.e2e.region import structures
 from tests.e2e.site import Site
+from tests.integration.bus.running import until
 
 TEXTE = "Nous n’arrivons pas à alimenter le DMP depuis notre logiciel."
+ARRIVED_SECONDS = 30
 _RANGS = count()
 
 
@@ -55,25 +57,26 @@ def deposer(site: Site, departement: str, *, finess: str = "", texte: str = TEXT
     return Deposee(accuse["demande"], accuse["numero"], accuse["suivi"].removeprefix(site.address), structure)
 
 
-async def principal(ouvrir: Any, deposee: Deposee) -> str:
+def principal(site: Site, deposee: Deposee) -> str:
     """Return the subject of the person whom the request was assigned to, as the coordination reads it."""
-    page = await ouvrir(deposee.page, qui="coordination-1")
-    suivie = await page.locator("#fil .carte-note").inner_text()
-    departement, rang = deposee.structure["finess"][:2], suivie.rsplit(" ", 1)[-1]
+    with site.client("coordination-1") as client:
+        demande = client.get(f"/accompagnement/api/demandes/{deposee.demande}").raise_for_status().json()
+    departement, rang = deposee.structure["finess"][:2], demande["principal"]["nom"].rsplit(" ", 1)[-1]
     return f"animateur-{departement}-{rang if rang.isdigit() else 1}"
 
 
-def plaintes(page: Page) -> list[str]:
-    """Return the list where what the page complains of will be written."""
-    said: list[str] = []
+async def courriels(site: Site, deposee: Deposee, nombre: int) -> list[dict[str, Any]]:
+    """Return the mails of a request, once so many have arrived."""
+    found: list[dict[str, Any]] = []
+    async with httpx.AsyncClient(base_url=site.address, trust_env=False) as client:
 
-    def note(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            said.append(message.text)
+        async def arrived() -> bool:
+            mails = (await client.get("/courrier/api/mails")).raise_for_status().json()
+            found[:] = [mail for mail in mails if deposee.numero in mail["objet"]]
+            return len(found) >= nombre
 
-    page.on("console", note)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
+        await until(arrived, ARRIVED_SECONDS)
+    return found
 
 
 async def dit(page: Page, phrase: str) -> None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from local.environment import read_environment
 from local.ports import free_port
 from shared.kernel.identite import Identite
@@ -42,13 +44,24 @@ class Site:
         name, value = sessions_de(settings).cookie(de(qui) if isinstance(qui, str) else qui)
         return {"name": name, "value": value, "url": self.address, "httpOnly": True, "sameSite": "Lax"}
 
+    def client(self, qui: str | Identite) -> httpx.Client:
+        """Return a client that acts as the pages of somebody who signed in."""
+        cookie = self.session(qui)
+        return httpx.Client(
+            base_url=self.address,
+            cookies={cookie["name"]: cookie["value"]},
+            headers={"Origin": self.address},
+            trust_env=False,
+        )
+
     async def order(self, *words: str) -> str:
-        """Run an order of `maillage` on this platform; return what it printed."""
+        """Run an order of `maillage` on this platform; return what it printed. Raises AssertionError with its complaint."""
         environment = {**self.environment, "MAILLAGE_ENVIRONNEMENT": str(self.folder / self.region / "environnement")}
         command = [sys.executable, "-m", "shared.cli.main", *words]
         done = await asyncio.to_thread(
-            subprocess.run, command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True
+            subprocess.run, command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
         )
+        assert done.returncode == 0, done.stderr
         return str(done.stdout)
 
 

@@ -5,8 +5,9 @@ import re
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.demandes import deposer, dit, plaintes, principal, structure_de
+from tests.e2e.demandes import deposer, dit, principal, structure_de
 from tests.e2e.site import Site
+from tests.e2e.tenue import plaintes
 
 
 async def _remplir(page: Page, nom: str) -> None:
@@ -188,7 +189,7 @@ async def _deposer_sans_structure(ouvrir: Open) -> None:
 
 async def test_un_dui_declare_dans_la_demande_apparait_au_contexte(ouvrir: Open, site: Site) -> None:
     deposee = deposer(site, "12")
-    page = await ouvrir(deposee.page, qui=await principal(ouvrir, deposee))
+    page = await ouvrir(deposee.page, qui=principal(site, deposee))
     await page.get_by_role("button", name="Prendre en charge").click()
     await dit(page, "Vous avez pris")
     await page.locator("summary", has_text="Déclarer un DUI").click()

@@ -134,14 +134,14 @@ async def test_chaque_page_refuse_qui_n_a_rien_a_y_faire(ouvrir: Open, site: Sit
     deposee = deposer(site, "31")
     ailleurs = await ouvrir(deposee.page, qui="animateur-34-1")
     await expect(ailleurs.locator("main")).to_contain_text("n'est pas dans votre territoire")
+    await ailleurs.goto(f"/accompagnement/structures/{deposee.structure['finess']}/dui")
+    await expect(ailleurs.locator("main")).to_contain_text("n'est pas dans votre territoire")
     demandeur = await ouvrir("/accompagnement/coordination", qui="demandeur")
     await expect(demandeur.locator("h1")).to_have_text("Accès refusé")
-    dui = await ouvrir(f"/accompagnement/structures/{deposee.structure['finess']}/dui", qui="animateur-34-1")
-    await expect(dui.locator("main")).to_contain_text("n'est pas dans votre territoire")
     etranger = await ouvrir("/accompagnement/demandes")
     assert "/accompagnement/demandes" not in etranger.url.partition("?")[0]
-    faux = await ouvrir("/accompagnement/suivi/jeton-invente")
-    await expect(faux.locator("main")).to_contain_text("Ce lien n'est pas valable")
+    await etranger.goto("/accompagnement/suivi/jeton-invente")
+    await expect(etranger.locator("main")).to_contain_text("Ce lien n'est pas valable")
 
 
 async def test_un_dui_a_venir_est_refuse_et_la_saisie_gardee(ouvrir: Open, site: Site) -> None:

@@ -1,36 +1,17 @@
 """Being told: the bell that rings by itself, the mails in the local mailbox, the page of deliveries."""
 
-import asyncio
 import re
-import time
-from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
-import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
-from tests.e2e.conftest import WIDTHS, Open
-from tests.e2e.demandes import Deposee, deposer, plaintes
+from tests.e2e.conftest import Open
+from tests.e2e.demandes import ARRIVED_SECONDS, courriels, deposer
 from tests.e2e.site import Site
+from tests.e2e.tenue import plaintes
 
 DEPARTEMENT, ANIMATEUR = "46", "animateur-46-1"
-ARRIVED_SECONDS = 30
 LIVRAISONS = "/notifications/livraisons"
-
-
-async def courriels(site: Site, deposee: Deposee, nombre: int) -> list[dict[str, Any]]:
-    """Return the mails of a request, once so many have arrived."""
-    end = time.monotonic() + ARRIVED_SECONDS
-    async with httpx.AsyncClient(base_url=site.address, trust_env=False) as client:
-        while time.monotonic() < end:
-            mails = (await client.get("/courrier/api/mails")).raise_for_status().json()
-            found = [mail for mail in mails if deposee.numero in mail["objet"]]
-            if len(found) >= nombre:
-                return found
-            await asyncio.sleep(0.2)
-    raise AssertionError(f"{deposee.numero}: {nombre} mail(s) never arrived")
 
 
 async def test_la_cloche_sonne_sans_recharger_et_mene_a_la_demande(ouvrir: Open, site: Site) -> None:
@@ -72,30 +53,6 @@ async def test_la_coordination_suit_chaque_livraison_jusqu_aux_mots_du_serveur(o
     await expect(page.locator("main")).to_contain_text("Courriel gardé")
     await page.get_by_role("link", name=deposee.numero, exact=True).click()
     await page.wait_for_url(f"**{deposee.page}")
-
-
-@pytest.mark.parametrize("largeur", WIDTHS)
-async def test_les_pages_de_notifications_sont_accessibles_sans_erreur_et_sans_defilement(
-    ouvrir: Open, site: Site, largeur: str
-) -> None:
-    deposee = deposer(site, DEPARTEMENT)
-    await courriels(site, deposee, 2)
-    liste = await ouvrir(f"{LIVRAISONS}?q={deposee.numero}", qui="coordination-1")
-    une = await liste.locator("[data-liste] a[data-ligne]").first.get_attribute("href")
-    for chemin, qui in (
-        ("/notifications/", ANIMATEUR), ("/notifications/", "operateur"), (LIVRAISONS, "coordination-1"),
-        (LIVRAISONS, ANIMATEUR), (f"{LIVRAISONS}?vue=echec&q=zzz", "operateur"), (str(une), "coordination-1"),
-    ):  # fmt: skip
-        page = await ouvrir("/notifications/cloche", largeur, qui=qui)
-        said = plaintes(page)
-        await page.goto(chemin)
-        await page.wait_for_load_state("networkidle")
-        await expect(page.locator(".cloche")).to_be_visible()
-        assert said == [], chemin
-        assert await page.locator("h1").count() == 1
-        assert await page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[largeur][0], chemin
-        violations = (await Axe().run(page)).response["violations"]
-        assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in violations] == [], chemin
 
 
 async def test_qui_n_est_pas_concerne_ne_voit_pas_les_livraisons(ouvrir: Open) -> None:

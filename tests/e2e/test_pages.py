@@ -1,59 +1,80 @@
-"""What every page owes: no axe violation, no console error, no horizontal scroll, little weight, nothing that jumps."""
+"""Every page, for each role that reads it differently, holds what every page owes (tenue.py)."""
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, ConsoleMessage, Response
+from playwright.async_api import Browser
 
-from tests.e2e.conftest import WIDTHS
+from tests.e2e.demandes import courriels, deposer, structure_de
 from tests.e2e.region import une_structure
 from tests.e2e.site import Site
+from tests.e2e.tenue import verifier_la_tenue
+from tests.e2e.usages import DMP, fichier, mois, ouvrir_suivi, sites
 
 PAGES = {
-    "annuaire": "/referentiel/",
-    "recherche": "/referentiel/?q=ehpad&departement=31",
-    "recherche-vide": "/referentiel/?q=zzzzzz",
-    "fiche": "/referentiel/structures/{finess}",
-    "coherence": "/referentiel/coherence",
+    "annuaire": ("/referentiel/", None),
+    "recherche": ("/referentiel/?q=ehpad&departement=31", None),
+    "recherche-vide": ("/referentiel/?q=zzzzzz", None),
+    "fiche": ("/referentiel/structures/{finess}", None),
+    "fiche-animateur": ("/referentiel/structures/{demandeuse}", "animateur-31-1"),
+    "fiche-suivie": ("/referentiel/structures/{suivie}", "coordination-1"),
+    "coherence": ("/referentiel/coherence", None),
+    "accueil": ("/accompagnement/", "animateur-31-1"),
+    "accueil-etranger": ("/accompagnement/", None),
+    "accueil-direction": ("/accompagnement/", "direction"),
+    "boite": ("/accompagnement/demandes", "animateur-31-1"),
+    "boite-tout": ("/accompagnement/demandes?vue=toutes&q=ehpad", "coordination-1"),
+    "boite-vide": ("/accompagnement/demandes?vue=resolues&q=zzzz", "animateur-31-1"),
+    "demande": ("{demande}", "animateur-31-1"),
+    "demande-coordination": ("{demande}", "coordination-1"),
+    "demander": ("/accompagnement/demander?finess={demandeuse}", None),
+    "suivi": ("{suivi}", None),
+    "coordination": ("/accompagnement/coordination", "coordination-1"),
+    "coordination-ars": ("/accompagnement/coordination", "ars"),
+    "absences": ("/accompagnement/absences", "coordination-1"),
+    "dui": ("/accompagnement/structures/{demandeuse}/dui", "animateur-31-1"),
+    "accessibilite": ("/accompagnement/accessibilite", None),
+    "usages": ("/usages/", "coordination-1"),
+    "usages-filtres": ("/usages/?indicateur=mssante_messages&departement=31&depuis=2025-10", "direction"),
+    "usages-animateur": ("/usages/?etat=en_retard", "animateur-31-1"),
+    "courbes": ("/usages/structures/{suivie}", "ars"),
+    "imports": ("/usages/imports", "coordination-1"),
+    "import": ("/usages/imports/{import_id}", "operateur"),
+    "messages": ("/notifications/", "animateur-46-1"),
+    "messages-operateur": ("/notifications/", "operateur"),
+    "livraisons": ("/notifications/livraisons", "coordination-1"),
+    "livraisons-animateur": ("/notifications/livraisons", "animateur-46-1"),
+    "livraisons-vides": ("/notifications/livraisons?vue=echec&q=zzz", "operateur"),
+    "livraison": ("/notifications/livraisons/{livraison}", "coordination-1"),
 }
-FIRST_LOAD_BYTES = 300_000
-LAYOUT_SHIFT = """() => new Promise(resolve => {
-    new PerformanceObserver(list => resolve(list.getEntries().reduce((sum, entry) => sum + entry.value, 0)))
-        .observe({type: "layout-shift", buffered: true});
-    setTimeout(() => resolve(0), 300);
-})"""
 
 
-@pytest.mark.parametrize(("largeur", "couleurs"), [("bureau", "light"), ("telephone", "light"), ("telephone", "dark")])
+@pytest.fixture(scope="module")
+async def adresses(site: Site) -> dict[str, str]:
+    """Give what stands in the paths: a request of Haute-Garonne, a mail of one of Lot, a site followed, its import."""
+    structure = structure_de(site, "31")
+    deposee, annoncee = deposer(site, "31", finess=structure["finess"]), deposer(site, "46")
+    suivie = sites(site)[8]
+    await ouvrir_suivi(site, suivie)
+    envoi = fichier("pages.csv", f"{suivie};{DMP};{mois(1)};30;20", f"{suivie};{DMP};{mois(2)};x;20")
+    await courriels(site, annoncee, 2)
+    with site.client("coordination-1") as client:
+        rapport = client.post(
+            "/usages/api/imports", files={"fichier": (envoi["name"], envoi["buffer"], envoi["mimeType"])}
+        )
+        livraisons = client.get("/notifications/api/livraisons", params={"q": annoncee.numero})
+    return {
+        "finess": une_structure(site)["finess"],
+        "demandeuse": structure["finess"],
+        "demande": deposee.page,
+        "suivi": deposee.suivi,
+        "suivie": suivie,
+        "import_id": rapport.raise_for_status().json()["import_id"],
+        "livraison": livraisons.raise_for_status().json()["livraisons"][0]["message"],
+    }
+
+
 @pytest.mark.parametrize("nom", PAGES)
-async def test_une_page_est_accessible_sans_erreur_et_sans_defilement(
-    site: Site, browser: Browser, nom: str, largeur: str, couleurs: str
+async def test_une_page_est_legere_calme_et_accessible_au_telephone_et_au_bureau(
+    site: Site, browser: Browser, adresses: dict[str, str], nom: str
 ) -> None:
-    width, height = WIDTHS[largeur]
-    context = await browser.new_context(
-        base_url=site.address, viewport={"width": width, "height": height}, color_scheme=couleurs, locale="fr-FR"
-    )
-    page = await context.new_page()
-    said: list[str] = []
-    weights: list[int] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            said.append(message.text)
-
-    def weigh(response: Response) -> None:
-        weights.append(int(response.headers.get("content-length", 0)))
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("response", weigh)
-    await page.goto(PAGES[nom].format(finess=une_structure(site)["finess"]))
-    await page.wait_for_load_state("networkidle")
-
-    assert said == []
-    assert await page.evaluate("document.documentElement.scrollWidth") <= width
-    assert await page.locator("h1").count() == 1
-    assert 0 < sum(weights) < FIRST_LOAD_BYTES
-    assert await page.evaluate(LAYOUT_SHIFT) < 0.1
-    violations = (await Axe().run(page)).response["violations"]
-    assert [(v["id"], [node["target"] for node in v["nodes"]]) for v in violations] == []
-    await context.close()
+    chemin, qui = PAGES[nom]
+    await verifier_la_tenue(site, browser, chemin.format_map(adresses), qui)

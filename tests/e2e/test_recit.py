@@ -16,6 +16,7 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 from local.bases import drop_bases
 from shared.settings import services
 from tests.e2e.demandes import dit
+from tests.e2e.navigateur import repondue
 from tests.e2e.region import structures
 from tests.e2e.site import Site, running_site
 from tests.integration.bus.running import until
@@ -211,7 +212,7 @@ async def revenir_jusqu_a(page: Page, texte: str) -> None:
 
     async def said() -> bool:
         await page.reload()
-        await page.wait_for_load_state("networkidle")
+        await repondue(page)
         return texte in await page.locator("main").inner_text()
 
     await until(said, 60)

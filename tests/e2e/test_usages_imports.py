@@ -8,6 +8,7 @@ from playwright.async_api import FilePayload, expect
 
 from tests.e2e.conftest import Open
 from tests.e2e.site import Site
+from tests.e2e.tenue import a_toute_taille, plaintes
 from tests.e2e.usages import DMP, fichier, mois, sites, verifier
 
 BUREAU = "/usages/imports"
@@ -45,6 +46,15 @@ async def test_un_fichier_se_verifie_puis_se_confirme(ouvrir: Open, finess: str)
     await verifier(page, fichier("pareil.csv", f"{finess};{DMP};{mois(1)};3;20"))
     await expect(page.locator("h1")).to_have_text("Ce fichier n’apporte rien de nouveau")
     assert await page.get_by_role("button", name="Importer").count() == 0
+
+
+async def test_la_verification_d_un_fichier_est_accessible(ouvrir: Open, finess: str) -> None:
+    page = await ouvrir(BUREAU, qui="coordination-1")
+    dites = plaintes(page)
+    await verifier(page, fichier("lue.csv", f"{finess};{DMP};{mois(3)};7;20", f"{finess};{DMP};2026-13;7;20"))
+    await expect(page.locator("h1")).to_contain_text("change quelque chose")
+    await a_toute_taille(page)
+    assert dites == []
 
 
 async def test_ce_qui_est_en_quarantaine_se_telecharge_se_repare_et_revient(
