@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from shared.contracts.base import Contract, EventType
+from shared.db.queries import Queries
 from shared.kernel.errors import Refusal
 from shared.kernel.ids import uuid7
 from shared.observability.tracing import Trace, current
@@ -19,6 +20,9 @@ LARGEST = 900_000
 """Bytes of the largest value: under the broker's limit, so that no row can ever block the relay."""
 
 CHANNEL = "maillage_outbox"
+_QUERIES = Queries(__package__, "outbox.sql")
+_FEW = 20
+"""Rows up to which one statement, which also wakes the relay, is quicker than COPY and its round trips."""
 _COLUMNS = (
     "event_id", "topic", "cle", "type", "sujet", "survenu_le", "traceparent", "correlation_id", "entetes", "valeur",
 )  # fmt: skip
@@ -64,8 +68,11 @@ async def write(connection: asyncpg.pool.PoolConnectionProxy, events: Sequence[O
     trace = current()
     ids = [uuid7() for _ in events]
     rows = [_row(*pair, trace) for pair in zip(ids, events, strict=True)]
-    await connection.copy_records_to_table("outbox", records=rows, columns=_COLUMNS)
-    await wake(connection)
+    if len(rows) <= _FEW:
+        await connection.execute(_QUERIES["ecrire"], *map(list, zip(*rows, strict=True)), CHANNEL)
+    else:
+        await connection.copy_records_to_table("outbox", records=rows, columns=_COLUMNS)
+        await wake(connection)
     return ids
 
 

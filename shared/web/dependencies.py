@@ -5,6 +5,9 @@ from typing import Any
 from starlette.requests import Request
 
 
-def application(request: Request) -> Any:
-    """Return the table of contents of the service (`app.state.application`, a dataclass of use cases)."""
+async def application(request: Request) -> Any:
+    """Return the table of contents of the service (`app.state.application`, a dataclass of use cases).
+
+    A coroutine, for FastAPI gives plain functions to a thread.
+    """
     return request.app.state.application
