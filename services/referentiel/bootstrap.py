@@ -17,6 +17,7 @@ from services.referentiel.storage.lectures import PostgresLectures
 from services.referentiel.storage.structures import STRUCTURES
 from services.referentiel.storage.unit import PostgresUnit
 from services.referentiel.usecases import ImporterFiness, Referentiel
+from services.referentiel.usecases.compter_deploiements import compter_deploiements
 from services.referentiel.usecases.importer_finess import Ordre, Suivi, consigner_refus, importer_finess
 from services.referentiel.usecases.lectures import Lectures
 from services.referentiel.usecases.lire_coherence import Coherence, lire_coherence
@@ -28,6 +29,7 @@ from services.referentiel.usecases.rechercher_structures import (
     Resultats,
     rechercher_structures,
 )
+from services.referentiel.usecases.suivre_coherence import suivre_coherence
 from shared.bus.empreintes import Measured
 from shared.bus.parts import Parts, Timer
 from shared.db.pool import open_pool
@@ -55,6 +57,8 @@ def build(pool: asyncpg.Pool) -> Referentiel:
         importer_finess=_importer_finess(pool, SystemClock(), RandomIds()),
         rechercher_structures=lectures.rechercher_structures,
         lire_structure=lectures.lire_structure,
+        est_connue=lectures.est_connue,
+        compter_deploiements=lectures.compter_deploiements,
         lire_coherence=lectures.lire_coherence,
         lire_fraicheur=lectures.lire_fraicheur,
     )
@@ -62,10 +66,12 @@ def build(pool: asyncpg.Pool) -> Referentiel:
 
 def worker_parts(pool: asyncpg.Pool) -> Parts:
     """Return what the worker runs."""
-    lectures = _lectures(pool)
 
     async def mesurer_coherence() -> None:
-        for comparaison in (await lectures.lire_coherence()).comparaisons:
+        async with pool.acquire() as connection, connection.transaction():
+            unit = _unit(connection)
+            coherence = await suivre_coherence(_lues(unit), unit.divergences)
+        for comparaison in coherence.comparaisons:
             metrics.COPIES_EQUAL.labels(comparaison.copie.table).set(comparaison.egales)
 
     return Parts(
@@ -80,12 +86,15 @@ def _unit(connection: PoolConnectionProxy) -> PostgresUnit:
     return PostgresUnit(connection, raconter)
 
 
+def _lues(unit: PostgresUnit) -> PostgresLectures:
+    return PostgresLectures(unit.connection, structures=unit.structures, equipements=unit.equipements)
+
+
 def _lectures(pool: asyncpg.Pool) -> Lectures:
     @asynccontextmanager
     async def lire() -> AsyncIterator[PostgresLectures]:
         async with pool.acquire() as connection:
-            unit = _unit(connection)
-            yield PostgresLectures(connection, structures=unit.structures, equipements=unit.equipements)
+            yield _lues(_unit(connection))
 
     async def rechercher(
         recherche: Recherche, *, limite: int = LIMITE_PAR_PAGE, curseur: str | None = None
@@ -96,6 +105,14 @@ def _lectures(pool: asyncpg.Pool) -> Lectures:
     async def structure(finess: str) -> Fiche:
         async with lire() as lectures:
             return await lire_structure(lectures, finess)
+
+    async def est_connue(finess: str) -> bool:
+        async with lire() as lectures:
+            return await lectures.est_connue(finess)
+
+    async def deploiements(finess: str) -> int:
+        async with lire() as lectures:
+            return await compter_deploiements(lectures, finess)
 
     async def coherence() -> Coherence:
         async with lire() as lectures:
@@ -108,6 +125,8 @@ def _lectures(pool: asyncpg.Pool) -> Lectures:
     return Lectures(
         rechercher_structures=rechercher,
         lire_structure=structure,
+        est_connue=est_connue,
+        compter_deploiements=deploiements,
         lire_coherence=coherence,
         lire_fraicheur=fraicheur,
     )

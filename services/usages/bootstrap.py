@@ -1,6 +1,5 @@
 """The composition root of usages: the only place that builds things."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
@@ -26,11 +25,11 @@ from services.usages.storage.lectures import PostgresLectures
 from services.usages.storage.mesures import Adresse, ecarts_des_agregats, ecarts_des_deltas
 from services.usages.storage.unit import PostgresUnit
 from services.usages.usecases import DeposerFichier, ImporterDepot, ImporterUsages, RejouerQuarantaine, Usages
-from services.usages.usecases.deposer_fichier import deposer_fichier, ouvrir_depot
+from services.usages.usecases.classer_quarantaine import classer_quarantaine
+from services.usages.usecases.deposer_fichier import deposer_fichier, ouvrir_depot, purger_depots
 from services.usages.usecases.fixer_cible import fixer_cible
 from services.usages.usecases.importer_usages import Suivi, consigner_refus, importer_usages, rejouer_quarantaine
 from services.usages.usecases.lectures import Courbes, Situation
-from services.usages.usecases.lire_copie import lire_copie
 from services.usages.usecases.lire_courbes import lire_courbes
 from services.usages.usecases.lire_import import lire_import
 from services.usages.usecases.ouvrir_suivis import Depart, ouvrir_engagement
@@ -44,7 +43,7 @@ from shared.observability.tracing import started, within
 from shared.settings import ServiceSettings
 
 SERVICE = "usages"
-DELTAS_PAR_PART, DELTAS_SECONDES, RATTACHEMENT_SECONDES = 5_000, 0.5, 5.0
+DELTAS_PAR_PART, DELTAS_SECONDES, RATTACHEMENT_SECONDES, PURGE_SECONDES = 5_000, 0.5, 5.0, 60.0
 ENVOI_PLEIN = 20_000
 """Events in the outbox from which the amounts wait, so that the service's other events are not far behind."""
 
@@ -87,11 +86,15 @@ def build(pool: asyncpg.Pool, clock: Clock | None = None) -> Usages:
 
     async def courbes(finess: str) -> Courbes:
         async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-            copie = await lire_copie(_unit(connection), finess)
-            return await lire_courbes(PostgresLectures(connection), finess, copie, clock.now().date())
+            structures = _unit(connection).structures
+            return await lire_courbes(PostgresLectures(connection), structures, finess, clock.now().date())
 
     async def situations(departements: Collection[str] | None, indicateur: str | None = None) -> tuple[Situation, ...]:
         return await lu(lambda lectures: lectures.situations(departements, indicateur, clock.now().date()))
+
+    async def classer(import_id: UUID, *, par: str) -> int:
+        await lu(lambda lectures: lire_import(lectures, import_id))
+        return await fait(lambda unit: classer_quarantaine(unit, import_id, par=par, le=clock.now()))
 
     importer = _importer_usages(pool, clock, ids)
     deposer, importer_depot = _depots(pool, importer, clock, ids)
@@ -100,14 +103,13 @@ def build(pool: asyncpg.Pool, clock: Clock | None = None) -> Usages:
         deposer_fichier=deposer,
         importer_depot=importer_depot,
         rejouer_quarantaine=_rejouer_quarantaine(pool, clock, ids),
+        classer_quarantaine=classer,
         ouvrir_engagement=engagement,
         fixer_cible=cible,
-        lire_copie=lambda finess: fait(lambda unit: lire_copie(unit, finess)),
         lire_courbes=courbes,
         lire_agregats=lambda critere: lu(lambda lectures: lectures.agregats(critere)),
         lire_situations=situations,
         lister_indicateurs=liste(lambda unit: unit.catalogue.indicateurs()),
-        lister_programmes=liste(lambda unit: unit.catalogue.programmes()),
         lister_cibles=liste(lambda unit: unit.catalogue.cibles()),
         lister_imports=lambda: lu(lambda lectures: lectures.imports()),
         lire_import=lambda import_id: lu(lambda lectures: lire_import(lectures, import_id)),
@@ -115,8 +117,9 @@ def build(pool: asyncpg.Pool, clock: Clock | None = None) -> Usages:
     )
 
 
-def worker_parts(pool: asyncpg.Pool) -> Parts:
+def worker_parts(pool: asyncpg.Pool, clock: Clock | None = None) -> Parts:
     """Return what the worker runs."""
+    clock = clock or SystemClock()
 
     async def dire() -> None:
         async with pool.acquire() as connection, connection.transaction():
@@ -126,13 +129,18 @@ def worker_parts(pool: asyncpg.Pool) -> Parts:
         async with pool.acquire() as connection, connection.transaction():
             await _unit(connection).mesures.rattacher()
 
+    async def purger() -> None:
+        async with pool.acquire() as connection:
+            await purger_depots(_unit(connection), clock.now())
+
     return Parts(
-        inbound=inbound(clock=SystemClock(), ids=RandomIds()),
+        inbound=inbound(clock=clock, ids=RandomIds()),
         unit_of=_unit,
         measured=[Measured("copie", STRUCTURES)],
         timers=[
             Timer(name="deltas", seconds=DELTAS_SECONDES, rest=1, step=dire),
             Timer(name="rattachement", seconds=RATTACHEMENT_SECONDES, step=rattacher),
+            Timer(name="depots", seconds=PURGE_SECONDES, step=purger),
         ],
         controles=[
             Controle(name="agregats", verifier=lambda: ecarts_des_agregats(pool)),
@@ -175,8 +183,7 @@ def _importer_usages(pool: asyncpg.Pool, clock: Clock, ids: Ids) -> ImporterUsag
 def _depots(
     pool: asyncpg.Pool, importer: ImporterUsages, clock: Clock, ids: Ids
 ) -> tuple[DeposerFichier, ImporterDepot]:
-    async def deposer(chemin: Path, *, nom: str, par: str) -> UUID:
-        contenu = await asyncio.to_thread(chemin.read_bytes)
+    async def deposer(contenu: bytes, *, nom: str, par: str) -> UUID:
         depot = FichierGarde(ids.new(), nom, contenu, par, clock.now())
         async with pool.acquire() as connection, connection.transaction():
             await deposer_fichier(_unit(connection), depot)
@@ -186,8 +193,9 @@ def _depots(
         async with pool.acquire() as connection:
             garde = await ouvrir_depot(_unit(connection), depot, par=par, maintenant=clock.now())
         rapport = await importer(BytesIO(garde.contenu), nom=garde.nom, par=par)
-        async with pool.acquire() as connection:
-            await _unit(connection).depots.oublier(depot)
+        if rapport.statut is not Statut.REFUSE:
+            async with pool.acquire() as connection:
+                await _unit(connection).depots.oublier(depot)
         return rapport
 
     return deposer, importer_depot
@@ -196,10 +204,10 @@ def _depots(
 def _rejouer_quarantaine(pool: asyncpg.Pool, clock: Clock, ids: Ids) -> RejouerQuarantaine:
     async def rejouer(import_id: UUID, *, par: str) -> Rapport:
         ordre = Ordre(id=ids.new(), par=par, debut=clock.now(), rejeu_de=import_id)
-        async with pool.acquire() as lecture, pool.acquire() as connection:
-            fiche = await lire_import(PostgresLectures(lecture), import_id)
+        async with pool.acquire() as connection:
+            fiche = await lire_import(PostgresLectures(connection), import_id)
             lignes = LignesEnQuarantaine(
-                f"Quarantaine de {fiche.resume.fichier}", lignes_en_quarantaine(lecture, import_id)
+                f"Quarantaine de {fiche.resume.fichier}", lignes_en_quarantaine(pool, import_id)
             )
             with within(started(str(ordre.id))):
                 async with _transaction(connection, garder=True) as unit:

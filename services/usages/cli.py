@@ -2,7 +2,7 @@
 
 import asyncio
 import json as json_lib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from services.usages.bootstrap import SERVICE, open_usages
-from services.usages.domain.importation import Rapport, Statut
+from services.usages.domain.importation import CodeSignalement, Rapport, Signalement, Statut
 from services.usages.domain.refus import CibleInvalideError
 from services.usages.usecases import Usages
 from services.usages.usecases.importer_usages import Suivi
@@ -27,7 +27,7 @@ from shared.kernel.clock import SystemClock
 from shared.kernel.errors import InvalidInput
 from shared.settings import service_settings
 
-EXEMPLES = 10
+EXEMPLES, SIGNALEMENTS = 10, 20
 CODE_REFUS = 2
 PAR = "ligne de commande"
 _PHRASES = {
@@ -51,6 +51,7 @@ def commands(root: typer.Typer) -> None:
     usages = group(root, "usages")
     usages.info.help = "Cibles, engagements et quarantaine des usages."
     usages.command("rejouer")(rejouer)
+    usages.command("classer")(classer)
     usages.command("engagement")(engagement)
     usages.command("cible")(cible)
     usages.command("cibles")(cibles)
@@ -81,6 +82,12 @@ def rejouer(
     """Relire les lignes qu’un import a mises en quarantaine."""
     rapport = _faire(lambda app: app.rejouer_quarantaine(import_id, par=PAR))
     _rendre(rapport.fichier, rapport, json=json)
+
+
+def classer(import_id: Annotated[UUID, typer.Argument(metavar="IMPORT", help="Identifiant de l’import.")]) -> None:
+    """Classer les lignes en quarantaine d’un import : réparées dans un autre fichier, ou abandonnées."""
+    nombre = _faire(lambda app: app.classer_quarantaine(import_id, par=PAR))
+    typer.echo(f"{nombre} ligne(s) classée(s).")
 
 
 def engagement(
@@ -224,6 +231,8 @@ def _montrer(rapport: Rapport) -> None:
         for code, nombre in rapport.nombre_par_signalement.items():
             tableau.add_row(code.value, str(nombre), code.explication)
         console.print(tableau)
+        for code, nombre in rapport.nombre_par_signalement.items():
+            _nommer(console, code, nombre, [s for s in rapport.signalements if s.code is code and s.ligne])
     if rapport.quarantaine:
         tableau = Table("Ligne", "Champ", "Valeur", "Motif", title=f"{rapport.ecartees} ligne(s) en quarantaine")
         for e in rapport.quarantaine[:EXEMPLES]:
@@ -231,3 +240,11 @@ def _montrer(rapport: Rapport) -> None:
         console.print(tableau)
         if rapport.id:
             console.print(f"Après correction : maillage usages rejouer {rapport.id}")
+
+
+def _nommer(console: Console, code: CodeSignalement, nombre: int, lignes: Sequence[Signalement]) -> None:
+    """Name the first lines that went in and are worth a look, and say how many others there are."""
+    if lignes:
+        dites = "; ".join(f"ligne {s.ligne}, {s.champ} {s.valeur}" for s in lignes[:SIGNALEMENTS])
+        autres = f"; et {nombre - SIGNALEMENTS} autre(s)" if nombre > SIGNALEMENTS else ""
+        console.print(f"{code.value} : {dites}{autres}", markup=False)

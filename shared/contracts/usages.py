@@ -32,7 +32,12 @@ class UsageMesureV1(
     mois: Mois
     delta_numerateur: int
     delta_denominateur: int
-    delta_nombre: Annotated[int, Field(ge=-1, le=1, description="1 for a first figure, 0 for a correction.")]
+    delta_nombre: Annotated[
+        int,
+        Field(
+            ge=-1, le=1, description="1: first figure; 0: correction; -1 then 1: the site moved to another département."
+        ),
+    ]
     connue_le: AwareDatetime
 
 

@@ -18,6 +18,7 @@ ALWAYS = {
 }  # fmt: skip
 SOMETIMES = {"api", "pages", "sources", "envois", "cli.py", "settings.py"}
 LONGEST_MODULE, LONGEST_PAGE = 300, 60
+BASES = {"Refusal", "NotFound", "InvalidInput"}
 IMPURE = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.monotonic", "uuid4", "uuid.uuid4",
           "uuid7", "os.urandom", "random.random", "random.choice", "random.randrange", "secrets.token_hex"}  # fmt: skip
 
@@ -106,23 +107,57 @@ def test_une_regle_qui_lirait_l_heure_se_verrait(write: Write) -> None:
     ]
 
 
-def test_un_refus_porte_un_nom_qui_finit_en_error_et_une_phrase() -> None:
-    refusals = {"Refusal", "NotFound", "InvalidInput"}
+def refusals_of(root: Path = ROOT) -> dict[str, list[ast.ClassDef]]:
+    """Return the classes of each name that refuse something: those of the kernel's bases left out."""
     classes = [
-        (module.name, node)
-        for module in modules(*PRODUCTION)
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.ClassDef)
-    ]
-    grown = True
-    while grown:
-        children = {n.name for _, n in classes if {ast.unparse(base) for base in n.bases} & refusals}
-        grown = not children <= refusals
-        refusals |= children
-    own = refusals - {"Refusal", "NotFound", "InvalidInput"}
-    assert len(own) > 5
-    assert [name for name in sorted(own) if not name.endswith("Error")] == []
-    assert all(hasattr(errors, name) for name in ("Refusal", "NotFound", "InvalidInput"))
+        node for module in modules(*PRODUCTION, root=root) for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)
+    ]  # fmt: skip
+    found: dict[str, list[ast.ClassDef]] = {}
+    while True:
+        more = [node for node in classes if _parents(node) & (BASES | found.keys()) and node.name not in BASES]
+        if len(more) == sum(len(nodes) for nodes in found.values()):
+            return found
+        found = {node.name: [n for n in more if n.name == node.name] for node in more}
+
+
+def speechless(root: Path = ROOT) -> list[str]:
+    """Return the refusals that say nothing of their own: neither they nor a parent of ours has a sentence."""
+    found = refusals_of(root)
+
+    def speaks(node: ast.ClassDef) -> bool:
+        return _has_message(node) or any(speaks(one) for name in _parents(node) for one in found.get(name, []))
+
+    return sorted(name for name, nodes in found.items() if not all(speaks(node) for node in nodes))
+
+
+def _parents(node: ast.ClassDef) -> set[str]:
+    return {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+
+
+def _has_message(node: ast.ClassDef) -> bool:
+    targets = [
+        target
+        for line in node.body
+        for target in (line.targets if isinstance(line, ast.Assign) else [line.target] if isinstance(line, ast.AnnAssign) else [])
+    ]  # fmt: skip
+    return "message" in {ast.unparse(target) for target in targets}
+
+
+def test_un_refus_porte_un_nom_qui_finit_en_error_et_une_phrase() -> None:
+    found = refusals_of()
+    assert len(found) > 5
+    assert [name for name in sorted(found) if not name.endswith("Error")] == []
+    assert speechless() == []
+    assert all(hasattr(errors, name) for name in BASES)
+
+
+def test_un_refus_sans_phrase_se_verrait(write: Write) -> None:
+    root = write(
+        "services/rdv/domain/refus.py",
+        "class MuetError(errors.NotFound): ...\nclass DitError(Refusal):\n    message = 'Non.'\n"
+        "class AussiError(DitError): ...\nclass MuetAussiError(MuetError): ...\n",
+    )
+    assert speechless(root) == ["MuetAussiError", "MuetError"]
 
 
 def test_chaque_service_qui_a_des_ordres_les_ajoute_a_la_commande() -> None:

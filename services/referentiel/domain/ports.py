@@ -71,6 +71,13 @@ class Equipements(Protocol):
         """Keep these, each once; return how many were new."""
 
 
+class Divergences(Protocol):
+    """The copies of the platform that differ from their source."""
+
+    async def retenir(self, depuis: Mapping[str, datetime]) -> None:
+        """Keep these copies alone; one that differed already keeps its first moment."""
+
+
 class Imports(Protocol):
     """The journal of imports."""
 
@@ -95,6 +102,10 @@ class Unit(Protocol):
     @property
     def equipements(self) -> Equipements:
         """Return the deployments."""
+
+    @property
+    def divergences(self) -> Divergences:
+        """Return the copies that differ."""
 
     @property
     def imports(self) -> Imports:

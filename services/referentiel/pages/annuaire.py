@@ -11,7 +11,6 @@ from services.referentiel.domain.structure import Etat
 from services.referentiel.pages.libelles import ETATS, MANQUES_DE_DUI
 from services.referentiel.pages.saisie import numero_de_demande, numero_finess
 from services.referentiel.usecases.lectures import Lectures
-from services.referentiel.usecases.lire_structure import StructureInconnueError
 from services.referentiel.usecases.rechercher_structures import ManqueDeDui, Recherche
 from shared.kernel.territoire import OCCITANIE
 from shared.web.acces import public
@@ -66,15 +65,7 @@ async def _ailleurs(app: Lectures, texte: str) -> str | None:
     if demande := numero_de_demande(texte):
         return f"{DEMANDES}?{urlencode({'q': demande})}"
     finess = numero_finess(texte)
-    return f"/referentiel/structures/{finess}" if finess and await _est_connue(app, finess) else None
-
-
-async def _est_connue(app: Lectures, finess: str) -> bool:
-    try:
-        await app.lire_structure(finess)
-    except StructureInconnueError:
-        return False
-    return True
+    return f"/referentiel/structures/{finess}" if finess and await app.est_connue(finess) else None
 
 
 def _adresse(criteres: Mapping[str, str]) -> str:

@@ -50,9 +50,9 @@ async def equipement(
     connus: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
     """Show the equipment anew to a sheet that knows so many deployments, with its story; nothing when none is new."""
-    fiche = await app.lire_structure(finess)
-    if len(fiche.equipement.deploiements) == connus:
+    if await app.compter_deploiements(finess) == connus:
         return Response(status_code=HTTPStatus.NO_CONTENT)
+    fiche = await app.lire_structure(finess)
     return render(request, "structure_nouveautes.html", fiche=fiche, s=fiche.structure, **_histoire(a_part=True))
 
 

@@ -54,6 +54,16 @@ class PostgresLectures:
             ),
         )
 
+    async def est_connue(self, finess: str) -> bool:
+        """Tell whether the directory holds a structure."""
+        connue: bool = await self._connection.fetchval(_SQL["est_connue"], finess)
+        return connue
+
+    async def nombre_de_deploiements(self, finess: str) -> int | None:
+        """Return how many deployments a structure has, None when the directory does not hold it."""
+        nombre: int | None = await self._connection.fetchval(_SQL["nombre_de_deploiements"], finess)
+        return nombre
+
     async def coherence(self) -> Coherence:
         """Return every copy beside its source."""
         rows = await self._connection.fetch(_SQL["comparaisons"])
@@ -69,6 +79,6 @@ def _comparaison(row: asyncpg.Record) -> Comparaison:
     contrat = row["contrat"]
     copie = Mesure(row["nom"], contrat, row["nombre"], row["empreinte"], row["mesuree_le"])
     if row["source_nom"] is None:
-        return Comparaison(source=None, copie=copie)
+        return Comparaison(None, copie, row["divergente_depuis"])
     source = Mesure(row["source_nom"], contrat, row["source_nombre"], row["source_empreinte"], row["source_mesuree_le"])
-    return Comparaison(source=source, copie=copie)
+    return Comparaison(source, copie, row["divergente_depuis"])

@@ -23,8 +23,9 @@ from shared.db.copies import Connection
 from shared.db.queries import Queries
 
 _SQL = Queries(__package__, "recherche.sql")
-_NOT_A_WORD = re.compile(r"[^0-9a-z]+")
-_LETTERS = str.maketrans({"œ": "oe", "ø": "o"})
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_NOT_A_WORD = re.compile(r"[^0-9A-Za-z]+")
+_LETTERS = str.maketrans({"Ø": "O", "ø": "o", "Œ": "OE", "œ": "oe", "Æ": "AE", "æ": "ae"})
 _DIGITS = re.compile(r"[0-9 .]{6,}")
 _PHONE = re.compile(r"0[1-9][0-9]{8}")
 
@@ -65,9 +66,9 @@ def motifs(texte: str) -> list[str]:
 
 
 def normaliser(texte: str) -> str:
-    """Write a text in lower case, without accents or punctuation."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", texte.lower()) if not unicodedata.combining(c))
-    return _NOT_A_WORD.sub(" ", bare.translate(_LETTERS)).strip()
+    """Write a text in lower case, without accents or punctuation: as the function `normaliser` of the database does."""
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", texte)).translate(_LETTERS)
+    return _NOT_A_WORD.sub(" ", bare).strip().lower()
 
 
 def _telephones(texte: str) -> list[str] | None:

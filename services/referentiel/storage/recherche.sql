@@ -8,7 +8,7 @@ with trouvees as (
         s.finess, s.nom, s.nom_long, s.categorie, s.adresse_code_postal, s.adresse_commune, s.departement, s.etat,
         s.date_fermeture, s.entite_juridique_nom,
         s.etat = 'fermee' as fermee,
-        case when ' ' || left(s.recherche, length(s.nom)) like all ($1::text[]) then 0 else 1 end as rang
+        case when ' ' || s.recherche_nom like all ($1::text[]) then 0 else 1 end as rang
     from structures s
     where (
             ' ' || s.recherche || ' ' || coalesce($5::jsonb ->> s.categorie, '') like all ($1::text[])

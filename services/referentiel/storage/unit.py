@@ -5,6 +5,7 @@ from functools import cached_property
 from asyncpg.pool import PoolConnectionProxy
 
 from services.referentiel.storage.defauts import PostgresDefauts
+from services.referentiel.storage.divergences import PostgresDivergences
 from services.referentiel.storage.equipements import PostgresEquipements
 from services.referentiel.storage.imports import PostgresImports
 from services.referentiel.storage.structures import PostgresStructures, Raconter
@@ -31,6 +32,11 @@ class PostgresUnit:
     def equipements(self) -> PostgresEquipements:
         """Return the deployments."""
         return PostgresEquipements(self.connection)
+
+    @cached_property
+    def divergences(self) -> PostgresDivergences:
+        """Return the copies that differ."""
+        return PostgresDivergences(self.connection)
 
     @cached_property
     def imports(self) -> PostgresImports:

@@ -25,5 +25,7 @@ class Lectures:
 
     rechercher_structures: RechercherStructures
     lire_structure: Callable[[str], Awaitable[Fiche]]
+    est_connue: Callable[[str], Awaitable[bool]]
+    compter_deploiements: Callable[[str], Awaitable[int]]
     lire_coherence: Callable[[], Awaitable[Coherence]]
     lire_fraicheur: Callable[[], Awaitable[Fraicheur]]

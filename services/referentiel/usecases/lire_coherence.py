@@ -24,10 +24,11 @@ class Mesure:
 
 @dataclass(frozen=True, slots=True)
 class Comparaison:
-    """A copy beside its source; either may never have told its digest."""
+    """A copy beside its source, which may never have told its digest; `divergente_depuis`: when they first differed."""
 
     source: Mesure | None
     copie: Mesure
+    divergente_depuis: datetime | None = None
 
     @property
     def egales(self) -> bool:
@@ -37,7 +38,12 @@ class Comparaison:
 
     @property
     def depuis(self) -> datetime:
-        """Return the moment of the last of the two measures: since then they agree, or disagree."""
+        """Return since when they agree, or disagree."""
+        return self.mesuree_le if self.egales else self.divergente_depuis or self.mesuree_le
+
+    @property
+    def mesuree_le(self) -> datetime:
+        """Return the moment of the last of the two measures."""
         return max(self.copie.mesuree_le, self.source.mesuree_le) if self.source else self.copie.mesuree_le
 
 
@@ -60,7 +66,7 @@ class Coherence:
     @property
     def depuis(self) -> datetime | None:
         """Return the moment of the last measure, None when nothing was ever told."""
-        return max((c.depuis for c in self.comparaisons), default=None)
+        return max((c.mesuree_le for c in self.comparaisons), default=None)
 
     @property
     def contacts(self) -> Mapping[str, datetime]:

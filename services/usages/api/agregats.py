@@ -6,13 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
-from services.usages.api.catalogue import LECTEURS
+from services.usages.domain.acces import LECTEURS, territoire
 from services.usages.domain.mois import texte_du_mois
 from services.usages.usecases import Usages
 from services.usages.usecases.lectures import CritereAgregats
 from shared.contracts.base import CodeDepartement
 from shared.contracts.usages import CodeIndicateur, Mois
-from shared.kernel.identite import Identite, Role
+from shared.kernel.identite import Identite
 from shared.web.acces import reserve
 from shared.web.dependencies import application
 
@@ -42,12 +42,7 @@ async def agregats(
     jusqu_a: Annotated[Mois | None, Query(description="Last month, included.")] = None,
 ) -> list[AgregatLu]:
     """Read the rollups; an animator's own départements only."""
-    if departement is not None:
-        qui.exiger_territoire(departement)
-    departements = frozenset({departement}) if departement else None
-    if departements is None and qui.role is Role.ANIMATEUR:
-        departements = qui.departements
-    critere = CritereAgregats(departements, indicateur, _jour(depuis), _jour(jusqu_a))
+    critere = CritereAgregats(territoire(qui, departement), indicateur, _jour(depuis), _jour(jusqu_a))
     return [
         AgregatLu(
             departement=a.departement,

@@ -6,13 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
+from services.usages.domain.acces import LECTEURS
 from services.usages.usecases import Usages
-from shared.kernel.identite import Identite, Role
+from shared.kernel.identite import Identite
 from shared.web.acces import reserve
 from shared.web.dependencies import application
-
-LECTEURS = (Role.ANIMATEUR, Role.REFERENT, Role.COORDINATION, Role.DIRECTION, Role.ARS, Role.OPERATEUR)
-"""Who reads figures: animators those of their own territory, the others of the whole region."""
 
 router = APIRouter(tags=["catalogue"])
 

@@ -7,20 +7,22 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, UploadFile
 from pydantic import BaseModel
 
+from services.usages.domain.acces import IMPORTATEURS
 from services.usages.domain.importation import LigneEcartee, Rapport, Signalement
 from services.usages.usecases import Usages
 from services.usages.usecases.lectures import ResumeImport
-from shared.kernel.identite import Identite, Role
+from shared.kernel.identite import Identite
 from shared.web.acces import reserve
 from shared.web.dependencies import application
-
-IMPORTATEURS = (Role.COORDINATION, Role.OPERATEUR)
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
 
 class LigneEcarteeLue(BaseModel):
-    """A line in quarantine, as received, with the field at fault and why; `rejouee_le`: when it was read again."""
+    """A line in quarantine, as received, with the field at fault and why.
+
+    `rejouee_le`: when it was read again; `classee_le`, `classee_par`: when somebody closed it, and who.
+    """
 
     ligne: int
     brute: str
@@ -28,6 +30,8 @@ class LigneEcarteeLue(BaseModel):
     valeur: str
     motif: str
     rejouee_le: datetime | None
+    classee_le: datetime | None
+    classee_par: str | None
 
 
 class SignalementLu(BaseModel):
@@ -144,6 +148,14 @@ async def rejouer(
 ) -> RapportLu:
     """Read again the lines that an import set aside; figures known since stay."""
     return _rapport_lu(await app.rejouer_quarantaine(import_id, par=qui.sujet))
+
+
+@router.post("/{import_id}/classement", status_code=204)
+async def classer(
+    import_id: UUID, app: Annotated[Usages, Depends(application)], qui: Annotated[Identite, reserve(*IMPORTATEURS)]
+) -> None:
+    """Close the lines that an import set aside: they were repaired in another file, or given up."""
+    await app.classer_quarantaine(import_id, par=qui.sujet)
 
 
 def _rapport_lu(rapport: Rapport) -> RapportLu:

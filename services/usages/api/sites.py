@@ -7,24 +7,18 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from services.usages.api.catalogue import LECTEURS
+from services.usages.domain.acces import LECTEURS
 from services.usages.domain.mois import texte_du_mois
 from services.usages.usecases import Usages
 from services.usages.usecases.lectures import Courbe, Courbes, Objectif
+from services.usages.usecases.lire_courbes import exiger_connu
 from shared.contracts.base import CodeFiness
 from shared.contracts.usages import Mois
-from shared.kernel.errors import NotFound
 from shared.kernel.identite import Identite
 from shared.web.acces import reserve
 from shared.web.dependencies import application
 
 router = APIRouter(prefix="/sites", tags=["sites"])
-
-
-class SiteSansMesureError(NotFound):
-    """Nothing is known of this number."""
-
-    message = "Aucune mesure ni aucun site ne porte le numéro FINESS {finess}."
 
 
 class PointLu(BaseModel):
@@ -97,9 +91,8 @@ async def courbes(
     finess: CodeFiness, app: Annotated[Usages, Depends(application)], qui: Annotated[Identite, reserve(*LECTEURS)]
 ) -> CourbesLues:
     """Read the curves of a site."""
-    lues = await app.lire_courbes(finess.upper())
-    if lues.site is None and not lues.courbes:
-        raise SiteSansMesureError(finess=finess)
+    lues = await app.lire_courbes(finess)
+    exiger_connu(lues)
     qui.exiger_territoire(lues.departement)
     return _courbes_lues(lues)
 

@@ -50,7 +50,10 @@ _EXPLICATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class LigneEcartee:
-    """A line in quarantine: its number in the file, the field and the value at fault, the French reason."""
+    """A line in quarantine: its number in the file, the field and the value at fault, the French reason.
+
+    It waits there until it is read again, or closed by somebody who repaired it otherwise or gave it up.
+    """
 
     ligne: int
     brute: str
@@ -58,6 +61,13 @@ class LigneEcartee:
     valeur: str
     motif: str
     rejouee_le: datetime | None = None
+    classee_le: datetime | None = None
+    classee_par: str | None = None
+
+    @property
+    def attend(self) -> bool:
+        """Tell whether it is still to repair: neither read again nor closed."""
+        return self.rejouee_le is None and self.classee_le is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """One line of a file of figures, checked field by field: a figure, or the reason why it is set aside."""
 
 import csv
+import io
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Generic, TypeVar
 
 from services.usages.domain.importation import LigneEcartee
 from services.usages.domain.mois import texte_du_mois
 from shared.kernel.finess import cle_luhn, est_finess
+from shared.kernel.territoire import OCCITANIE
 
 COLONNES = ("finess", "indicateur", "mois", "numerateur", "denominateur")
 PREMIERE_ANNEE = 2000
@@ -72,10 +74,10 @@ class Lecteur:
 
     def lire(self, ligne: int, brute: str) -> LigneLue | LigneEcartee:
         """Return the figure of a line, or the line set aside with its first fault."""
-        champs = brute.split(";") if '"' not in brute else _entre_guillemets(brute)
-        if self._avec_motif and len(champs) == len(COLONNES) + 1:
+        champs = couper(brute)
+        if self._avec_motif and len(champs) > len(COLONNES):
             champs = champs[:-1]
-            brute = ";".join(champs)
+            brute = recoudre(champs)
         if len(champs) != len(COLONNES):
             motif = f"{len(COLONNES)} colonnes sont attendues, {len(champs)} lue{'s' * (len(champs) > 1)}"
             return ecarter(ligne, brute, ChampRefuseError("ligne", brute, motif))
@@ -92,10 +94,11 @@ class Lecteur:
         return ligne, numero, code, jour, numerateur, denominateur, finess in self._retablis
 
     def _lire_finess(self, texte: str) -> str:
+        """Return the number; a lost zero is given back to those of the region alone, elsewhere it would be a guess."""
         numero = texte.translate(_BLANCS).upper()
         if est_finess(numero):
             return numero
-        if len(numero) == _LONGUEUR_FINESS - 1 and est_finess(f"0{numero}"):
+        if f"0{numero[:1]}" in OCCITANIE and len(numero) == _LONGUEUR_FINESS - 1 and est_finess(f"0{numero}"):
             self._retablis.add(texte)
             return f"0{numero}"
         if not numero:
@@ -126,6 +129,13 @@ class Lecteur:
         return mois
 
 
+def recoudre(cellules: Sequence[str]) -> str:
+    """Write cells as the line that `couper` cuts into them."""
+    texte = io.StringIO()
+    csv.writer(texte, delimiter=";", lineterminator="").writerow(cellules)
+    return texte.getvalue()
+
+
 def ecarter(ligne: int, brute: str, refus: ChampRefuseError) -> LigneEcartee:
     """Return a line set aside, with what can be shown of it."""
     return LigneEcartee(ligne, brute[:BRUTE_MAX], refus.champ, refus.valeur[:VALEUR_MAX], refus.motif)
@@ -145,8 +155,10 @@ def _lire_nombre(champ: str, texte: str) -> int:
     return int(nombre)
 
 
-def _entre_guillemets(brute: str) -> list[str]:
-    """Cut a line that holds quotes; a quote never closed closes at the end of the line."""
+def couper(brute: str) -> list[str]:
+    """Cut a line into its cells, as they were written; a quote never closed closes at the end of the line."""
+    if '"' not in brute:
+        return brute.split(";")
     try:
         return next(csv.reader([brute], delimiter=";"), [])
     except csv.Error:

@@ -69,6 +69,9 @@ class Imports(Protocol):
     async def sortir_de_quarantaine(self, import_id: UUID, *, par: UUID, le: datetime) -> int:
         """Mark the waiting lines of an import as replayed; return how many."""
 
+    async def classer_la_quarantaine(self, import_id: UUID, *, par: str, le: datetime) -> int:
+        """Mark the waiting lines of an import as closed by somebody; return how many."""
+
     async def consigner(self, ordre: Ordre, rapport: Rapport, *, sha256: str | None, fin: datetime) -> None:
         """Write an import down."""
 

@@ -67,7 +67,7 @@ class DepotInconnuError(NotFound):
     message = "Ce fichier n’est plus gardé : choisissez-le de nouveau."
 
 
-class RienARejouerError(Refusal):
+class QuarantaineVideError(Refusal):
     """The import has no line waiting in quarantine."""
 
     message = "Aucune ligne de cet import n’attend en quarantaine."
@@ -77,6 +77,12 @@ class IndicateurInconnuError(NotFound):
     """No indicator has this code."""
 
     message = "Indicateur inconnu : « {code} ». Indicateurs connus : {connus}."
+
+
+class SiteInconnuError(NotFound):
+    """Neither the directory nor any file has told of this site."""
+
+    message = "Ni l’annuaire ni les fichiers reçus ne connaissent le numéro FINESS {finess}."
 
 
 class ProgrammeInconnuError(NotFound):

@@ -17,17 +17,11 @@ def inbound(*, clock: Clock, ids: Ids) -> Inbound:
     """Return the subscriptions; what a reaction decides takes its time and identities from here."""
 
     async def suivre(unit: Unit, events: Sequence[Received[DuiDeployeV1]]) -> int:
-        ouverts = 0
-        for event in events:
-            deploiement = event.data
-            depart = Depart(
-                finess=deploiement.finess,
-                debut=deploiement.deploye_le,
-                par=str(deploiement.declare_par),
-                le=clock.now(),
-            )
-            ouverts += await ouvrir_suivis(unit, depart, RegleDepart.DEPLOIEMENT_DUI, ids)
-        return ouverts
+        departs = [
+            Depart(finess=dui.finess, debut=dui.deploye_le, par=str(dui.declare_par), le=clock.now())
+            for dui in (event.data for event in events)
+        ]
+        return await ouvrir_suivis(unit, departs, RegleDepart.DEPLOIEMENT_DUI, ids)
 
     return Inbound(
         copy("structures", STRUCTURES),

@@ -8,10 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from services.usages.domain.acces import IMPORTATEURS, territoire
 from services.usages.domain.indicateur import Indicateur
 from services.usages.domain.mois import texte_du_mois
 from services.usages.domain.refus import IndicateurInconnuError
-from services.usages.pages.acces import IMPORTATEURS, Lecteur
+from services.usages.pages.acces import Lecteur
 from services.usages.pages.filtres import EXPORT, CodeMois, EtatDeSite, Filtres
 from services.usages.pages.libelles import REGION, departement
 from services.usages.pages.tableaux import Ligne, a_voir_d_abord, comptes, etat_de, lignes
@@ -61,7 +62,7 @@ class Vue:
 async def ensemble(request: Request, qui: Lecteur, choisis: Choisis, app: Application) -> Response:
     """Show the overview; htmx asks for what the filters change alone."""
     vue = await _vue(app, qui, choisis)
-    situations = await app.lire_situations(_territoire(qui, choisis), vue.indicateur.code)
+    situations = await app.lire_situations(territoire(qui, choisis.departement), vue.indicateur.code)
     par_etat = [s for s in a_voir_d_abord(situations) if choisis.etat in {"", etat_de(s)}]
     debut = (choisis.page - 1) * SITES_PAR_PAGE
     response = render(
@@ -111,7 +112,7 @@ async def _vue(app: Usages, qui: Identite, choisis: Filtres) -> Vue:
     """Raises IndicateurInconnuError, TerritoireRefuseError."""
     indicateurs = await app.lister_indicateurs()
     indicateur = _choisi(indicateurs, choisis.indicateur)
-    critere = CritereAgregats(departements=_territoire(qui, choisis), indicateur=indicateur.code)
+    critere = CritereAgregats(departements=territoire(qui, choisis.departement), indicateur=indicateur.code)
     agregats = await app.lire_agregats(critere)
     connus = tuple(sorted({agregat.mois for agregat in agregats}))
     montres = tuple(mois for mois in connus if choisis.garder(mois, connus))
@@ -124,14 +125,6 @@ def _choisi(indicateurs: Sequence[Indicateur], code: str) -> Indicateur:
         if code in {"", indicateur.code}:
             return indicateur
     raise IndicateurInconnuError(code=code, connus=", ".join(indicateur.code for indicateur in indicateurs))
-
-
-def _territoire(qui: Identite, choisis: Filtres) -> frozenset[str] | None:
-    """Return the départements asked for that the person may see. Raises TerritoireRefuseError."""
-    if choisis.departement:
-        qui.exiger_territoire(choisis.departement)
-        return frozenset({choisis.departement})
-    return None if qui.role in REGIONAUX else qui.departements
 
 
 def _visibles(qui: Identite) -> dict[str, str]:

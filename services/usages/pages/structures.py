@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from services.usages.domain.acces import LECTEURS
 from services.usages.pages import libelles
-from services.usages.pages.acces import LECTEURS, Lecteur
+from services.usages.pages.acces import Lecteur
 from services.usages.pages.suivis import part, suivis
 from services.usages.usecases import Usages
+from services.usages.usecases.lire_courbes import exiger_connu
 from shared.contracts.base import CodeFiness
-from shared.kernel.errors import NotFound
 from shared.kernel.identite import Identite
 from shared.web.acces import connecte
 from shared.web.dependencies import application
@@ -21,18 +22,11 @@ Application = Annotated[Usages, Depends(application)]
 router = APIRouter()
 
 
-class SiteInconnuError(NotFound):
-    """Neither the directory nor any file has told of this site."""
-
-    message = "Ni l’annuaire ni les fichiers reçus ne connaissent le numéro FINESS {finess}."
-
-
 @router.get("/structures/{finess}")
 async def structure(request: Request, finess: CodeFiness, qui: Lecteur, app: Application) -> Response:
     """Show every curve of a site. Raises SiteInconnuError, TerritoireRefuseError."""
     courbes = await app.lire_courbes(finess)
-    if courbes.site is None and not courbes.courbes:
-        raise SiteInconnuError(finess=finess)
+    exiger_connu(courbes)
     qui.exiger_territoire(courbes.departement)
     jour = aujourd_hui(request)
     return render(
@@ -61,7 +55,7 @@ async def fragment(
     return render(
         request,
         "fragment.html",
-        finess=finess,
+        finess=courbes.finess,
         suivis=suivis(courbes, aujourd_hui(request)) if ouvert else (),
         ouvert=ouvert,
         copie=courbes.site,

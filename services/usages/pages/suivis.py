@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from services.usages.domain.indicateur import Indicateur, Sens
 from services.usages.domain.mois import mois_ecoules, texte_du_mois
-from services.usages.usecases.lectures import Courbe, Courbes, Horloge, Objectif, Point
+from services.usages.usecases.lectures import Courbe, Courbes, Horloge, Objectif, PassageVu, Point
 from shared.web.formats import NARROW, date_courte, mois, pluriel, pourcentage
 
 MOIS_ADMIS = 3
@@ -88,6 +88,8 @@ class Suivi:
             return [*dits, f"{but} atteinte"]
         if self.horloge is None:
             return [*dits, but]
+        if self.horloge.est_echue and self.objectif is not None and self.objectif.passages:
+            return [*dits, f"{but} {_passages(self.objectif.passages, self.jour)}"]
         if self.horloge.est_echue:
             return [*dits, f"{but} non atteinte à l’échéance du {date_courte(self.horloge.echeance)}"]
         return [*dits, but, reste(self.jour, self.horloge.echeance)]
@@ -105,11 +107,12 @@ def suivis(courbes: Courbes, jour: date) -> tuple[Suivi, ...]:
 
 
 def principal(objectifs: Sequence[Objectif], horloges: Sequence[Horloge]) -> Objectif | None:
-    """Return the target to look at first: the one still to reach whose due date is nearest, else the last one."""
+    """Return the target to look at first: the one still to reach due soonest, else the one reached due last."""
     echeances = {horloge.engagement.id: horloge.echeance for horloge in horloges}
 
-    def rang(objectif: Objectif) -> tuple[bool, date]:
-        return objectif.est_atteint, echeances.get(objectif.engagement, date.max)
+    def rang(objectif: Objectif) -> tuple[bool, int]:
+        echeance = echeances.get(objectif.engagement, date.max).toordinal()
+        return objectif.est_atteint, -echeance if objectif.est_atteint else echeance
 
     return min(objectifs, key=rang, default=None)
 
@@ -127,5 +130,15 @@ def part(valeur: Decimal) -> str:
     return pourcentage(float(valeur))
 
 
+def _passages(passages: Sequence[PassageVu], jour: date) -> str:
+    """Say the last time a target was reached, then lost: « atteinte en mars, perdue en mai »."""
+    dits = [f"{'atteinte' if p.est_atteinte else 'perdue'} en {_mois(p.mois, jour)}" for p in passages[-2:]]
+    return ", ".join(dits)
+
+
 def _taux_du(point: Point, jour: date) -> str:
-    return f"{pourcentage(point.taux or 0)} en {mois(point.mois, annee=point.mois.year != jour.year)}"
+    return f"{pourcentage(point.taux or 0)} en {_mois(point.mois, jour)}"
+
+
+def _mois(premier: date, jour: date) -> str:
+    return mois(premier, annee=premier.year != jour.year)

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from starlette.responses import Response
 
 _FORMULES = ("=", "+", "-", "@", "\t", "\r")
+_NOMBRE = re.compile(r"[+-][0-9]+([.,][0-9]+)?")
 
 
 def reponse_csv(nom: str, colonnes: Sequence[str], rangees: Iterable[Sequence[object]]) -> Response:
@@ -23,4 +25,7 @@ def reponse_csv(nom: str, colonnes: Sequence[str], rangees: Iterable[Sequence[ob
 
 
 def _sans_formule(cellule: object) -> object:
-    return f"'{cellule}" if isinstance(cellule, str) and cellule.startswith(_FORMULES) else cellule
+    """Return what a spreadsheet only shows: a signed number is no formula."""
+    if not isinstance(cellule, str) or not cellule.startswith(_FORMULES) or _NOMBRE.fullmatch(cellule):
+        return cellule
+    return f"'{cellule}"

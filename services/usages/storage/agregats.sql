@@ -4,7 +4,8 @@ select exists (
 )
 
 -- name: rattacher
--- Count each site under its present département, and move the sums by what it holds. Returns how many sites moved.
+-- Count each site under its present département, and move the sums by what it holds; the same amounts are left to be
+-- told, after those that wait under the département where they were counted. Returns how many sites moved.
 with mouvements as (
     select t.no, t.departement as ancien, s.departement as nouveau
     from sites t
@@ -16,16 +17,29 @@ rattaches as (
 ),
 connues as (
     select distinct on (o.site, o.indicateur, o.mois)
-        m.ancien, m.nouveau, o.indicateur, o.mois, o.numerateur, o.denominateur
+        o.site, m.ancien, m.nouveau, o.indicateur, o.mois, o.numerateur, o.denominateur, o.import_no, o.ligne
     from observations o
     join mouvements m on m.no = o.site
     order by o.site, o.indicateur, o.mois, o.rang desc
 ),
 montants as (
-    select ancien as departement, indicateur, mois, -numerateur as numerateur, -denominateur as denominateur, -1 as n
+    select
+        site, ancien as departement, indicateur, mois, -numerateur as numerateur, -denominateur as denominateur, -1 as n,
+        import_no, ligne
     from connues
     union all
-    select nouveau, indicateur, mois, numerateur, denominateur, 1 from connues
+    select site, nouveau, indicateur, mois, numerateur, denominateur, 1, import_no, ligne from connues
+),
+deja_dus as (
+    update deltas_a_dire d set departement = m.ancien from mouvements m where m.no = d.site and d.departement is null
+),
+dus as (
+    insert into deltas_a_dire (
+        site, indicateur, mois, delta_numerateur, delta_denominateur, delta_nombre, import_no, ligne, departement,
+        demenagement
+    )
+    select site, indicateur, mois, numerateur, denominateur, n, import_no, ligne, departement, gen_random_uuid()
+    from montants
 ),
 deplaces as (
     insert into agregats as a (departement, indicateur, mois, numerateur, denominateur, nombre)

@@ -26,7 +26,10 @@ from engagements e
 join engagement_cibles v on v.engagement = e.id
 join cibles c on c.id = v.cible
 join (
-    select distinct on (code) no, code, sens from indicateurs order by code, version desc
+    select distinct on (code) no, code, sens
+    from indicateurs
+    where valable_depuis <= current_date
+    order by code, version desc
 ) i on i.code = c.indicateur
 left join structures s on s.finess = e.finess
 left join sites t on t.finess = e.finess

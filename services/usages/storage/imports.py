@@ -5,6 +5,8 @@ from collections.abc import AsyncGenerator
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
+
 from services.usages.domain.importation import Ordre, Rapport
 from services.usages.domain.refus import ImportDejaEnCoursError
 from shared.db.copies import Connection
@@ -46,6 +48,11 @@ class PostgresImports:
         status = await self._connection.execute(_SQL["sortir_de_quarantaine"], import_id, par, le)
         return int(status.rpartition(" ")[2])
 
+    async def classer_la_quarantaine(self, import_id: UUID, *, par: str, le: datetime) -> int:
+        """Mark the waiting lines of an import as closed by somebody; return how many."""
+        status = await self._connection.execute(_SQL["classer_la_quarantaine"], import_id, par, le)
+        return int(status.rpartition(" ")[2])
+
     async def consigner(self, ordre: Ordre, rapport: Rapport, *, sha256: str | None, fin: datetime) -> None:
         """Write an import down."""
         signalements = {
@@ -75,9 +82,12 @@ class PostgresImports:
         )
 
 
-async def lignes_en_quarantaine(connection: Connection, import_id: UUID) -> AsyncGenerator[list[tuple[int, str]], None]:
-    """Yield the waiting lines of an import as received, some at a time; needs a connection of its own."""
-    async with connection.transaction(isolation="repeatable_read", readonly=True):
+async def lignes_en_quarantaine(pool: asyncpg.Pool, import_id: UUID) -> AsyncGenerator[list[tuple[int, str]], None]:
+    """Yield the waiting lines of an import as received, some at a time, on a connection of its own.
+
+    It is taken at the first line asked for: only the one import at work waits for a second connection, never two.
+    """
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         cursor = await connection.cursor(_SQL["attendent_en_quarantaine"], import_id)
         while rows := await cursor.fetch(_LIGNES):
             yield [(row["ligne"], row["brute"]) for row in rows]

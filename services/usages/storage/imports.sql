@@ -12,10 +12,15 @@ select nextval(pg_get_serial_sequence('imports', 'no'))::integer
 select debut from imports where sha256 = $1 order by debut desc limit 1
 
 -- name: sortir_de_quarantaine
-update quarantaine set rejouee_par = $2, rejouee_le = $3 where import_id = $1 and rejouee_le is null
+update quarantaine set rejouee_par = $2, rejouee_le = $3
+where import_id = $1 and rejouee_le is null and classee_le is null
+
+-- name: classer_la_quarantaine
+update quarantaine set classee_par = $2, classee_le = $3
+where import_id = $1 and rejouee_le is null and classee_le is null
 
 -- name: attendent_en_quarantaine
-select ligne, brute from quarantaine where import_id = $1 and rejouee_le is null order by ligne
+select ligne, brute from quarantaine where import_id = $1 and rejouee_le is null and classee_le is null order by ligne
 
 -- name: consigner
 insert into imports (

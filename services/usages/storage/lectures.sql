@@ -83,10 +83,11 @@ where a.nombre > 0
 order by i.code, a.mois, a.departement
 
 -- name: imports
+-- The last imports, or one; what is worth a look, thousands of lines, is read for one alone.
 select
     i.id, i.fichier, i.sha256, i.statut, i.motif, i.lignes, i.nouvelles, i.corrigees, i.inchangees, i.remplacees,
-    i.ecartees, i.signalements, i.par, i.rejeu_de, i.debut, i.fin,
-    (select count(*) from quarantaine q where q.import_id = i.id and q.rejouee_le is null) as en_quarantaine
+    i.ecartees, case when i.id = $1 then i.signalements end as signalements, i.par, i.rejeu_de, i.debut, i.fin,
+    (select count(*) from quarantaine q where q.import_id = i.id and q.rejouee_le is null and q.classee_le is null) as en_quarantaine
 from imports i
 where $1::uuid is null or i.id = $1
 order by i.no desc
@@ -94,7 +95,7 @@ limit $2
 
 -- name: quarantaine
 -- The lines set aside by an import; $2 null for all of them.
-select ligne, brute, champ, valeur, motif, rejouee_le
+select ligne, brute, champ, valeur, motif, rejouee_le, classee_le, classee_par
 from quarantaine
 where import_id = $1
 order by ligne

@@ -159,7 +159,7 @@ limit $1
 
 -- name: dire
 -- Hand amounts over to the outbox, as UsageMesureV1, while fewer than $2 events wait there: at most $1.
--- $3 topic, $4 and $5 full types of a first figure and of a correction.
+-- $3 topic, $4 and $5 full types of a first figure and of a correction; a move is told as two corrections.
 with choisies as (
     select ctid
     from deltas_a_dire
@@ -171,7 +171,7 @@ prises as (
 )
 insert into outbox (event_id, topic, cle, type, sujet, survenu_le, traceparent, correlation_id, valeur)
 select
-    p.id, $3, convert_to(p.finess, 'UTF8'), case p.delta_nombre when 1 then $4 else $5 end, p.finess, p.debut,
+    p.id, $3, convert_to(p.finess, 'UTF8'), case when p.premiere then $4 else $5 end, p.finess, p.debut,
     p.traceparent, p.import_id,
     convert_to(
         '{"observation":"' || p.id || '","finess":"' || p.finess
@@ -183,8 +183,9 @@ select
     )
 from (
     select
-        (left(i.id::text, 28) || lpad(to_hex(d.ligne), 8, '0'))::uuid as id, s.finess, s.departement, c.code, d.mois,
-        d.delta_numerateur, d.delta_denominateur, d.delta_nombre, i.debut, i.traceparent, i.id::text as import_id,
+        coalesce(d.demenagement, (left(i.id::text, 28) || lpad(to_hex(d.ligne), 8, '0'))::uuid) as id, s.finess,
+        coalesce(d.departement, s.departement) as departement, c.code, d.mois,
+        d.delta_nombre = 1 and d.demenagement is null as premiere, d.delta_numerateur, d.delta_denominateur, d.delta_nombre, i.debut, i.traceparent, i.id::text as import_id,
         to_char(i.debut at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as connue_le
     from prises d
     join imports i on i.no = d.import_no

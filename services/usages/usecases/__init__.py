@@ -10,10 +10,9 @@ from uuid import UUID
 
 from services.usages.domain.engagement import Engagement
 from services.usages.domain.importation import LigneEcartee, Rapport
-from services.usages.domain.indicateur import Cible, Indicateur, Programme
+from services.usages.domain.indicateur import Cible, Indicateur
 from services.usages.usecases.importer_usages import Suivi
 from services.usages.usecases.lectures import Agregat, Courbes, CritereAgregats, FicheImport, ResumeImport, Situation
-from shared.kernel.copies import CopieDeStructure
 
 
 class ImporterUsages(Protocol):
@@ -38,15 +37,22 @@ class RejouerQuarantaine(Protocol):
         """Return the report; lines still at fault are set aside anew. Raises ImportInconnuError."""
 
 
+class ClasserQuarantaine(Protocol):
+    """Close the lines that an import set aside, repaired in another file or given up."""
+
+    def __call__(self, import_id: UUID, *, par: str) -> Awaitable[int]:
+        """Return how many. Raises ImportInconnuError, QuarantaineVideError."""
+
+
 class DeposerFichier(Protocol):
     """Keep a checked file for an hour."""
 
-    def __call__(self, chemin: Path, *, nom: str, par: str) -> Awaitable[UUID]:
+    def __call__(self, contenu: bytes, *, nom: str, par: str) -> Awaitable[UUID]:
         """Return what it is kept under."""
 
 
 class ImporterDepot(Protocol):
-    """Import a kept file for good, and forget it."""
+    """Import a kept file for good, and forget it unless it was refused: it may then be confirmed again."""
 
     def __call__(self, depot: UUID, *, par: str) -> Awaitable[Rapport]:
         """Return the report. Raises DepotInconnuError."""
@@ -83,14 +89,13 @@ class Usages:
     deposer_fichier: DeposerFichier
     importer_depot: ImporterDepot
     rejouer_quarantaine: RejouerQuarantaine
+    classer_quarantaine: ClasserQuarantaine
     ouvrir_engagement: OuvrirEngagement
     fixer_cible: FixerCible
-    lire_copie: Callable[[str], Awaitable[CopieDeStructure | None]]
     lire_courbes: Callable[[str], Awaitable[Courbes]]
     lire_agregats: Callable[[CritereAgregats], Awaitable[tuple[Agregat, ...]]]
     lire_situations: LireSituations
     lister_indicateurs: Callable[[], Awaitable[tuple[Indicateur, ...]]]
-    lister_programmes: Callable[[], Awaitable[tuple[Programme, ...]]]
     lister_cibles: Callable[[], Awaitable[tuple[Cible, ...]]]
     lister_imports: Callable[[], Awaitable[tuple[ResumeImport, ...]]]
     lire_import: Callable[[UUID], Awaitable[FicheImport]]

@@ -9,9 +9,13 @@ from services.usages.domain.refus import DepotInconnuError
 
 
 async def deposer_fichier(unit: Unit, depot: FichierGarde) -> None:
-    """Keep a file; those kept long enough are forgotten."""
-    await unit.depots.purger(depot.depose_le - DUREE_DE_GARDE)
+    """Keep a file."""
     await unit.depots.garder(depot)
+
+
+async def purger_depots(unit: Unit, maintenant: datetime) -> None:
+    """Forget the files kept long enough."""
+    await unit.depots.purger(maintenant - DUREE_DE_GARDE)
 
 
 async def ouvrir_depot(unit: Unit, depot: UUID, *, par: str, maintenant: datetime) -> FichierGarde:

@@ -8,7 +8,7 @@ from services.usages.domain.importation import CodeSignalement, Ordre, Rapport, 
 from services.usages.domain.lecture import Lecteur
 from services.usages.domain.mois import premier_jour
 from services.usages.domain.ports import Fichier, Lot, Unit
-from services.usages.domain.refus import RienARejouerError
+from services.usages.domain.refus import QuarantaineVideError
 from services.usages.usecases.constater_passages import constater_passages
 
 Suivi = Callable[[float], None]
@@ -49,12 +49,12 @@ async def rejouer_quarantaine(
 ) -> Rapport:
     """Read again the lines that an import set aside: they leave its quarantine, those still at fault enter the new one.
 
-    Raises ImportDejaEnCoursError, RienARejouerError.
+    Raises ImportDejaEnCoursError, QuarantaineVideError.
     """
     await unit.imports.reserver()
     assert ordre.rejeu_de is not None
     if not await unit.imports.sortir_de_quarantaine(ordre.rejeu_de, par=ordre.id, le=ordre.debut):
-        raise RienARejouerError
+        raise QuarantaineVideError
     return await importer_usages(unit, lignes, ordre, maintenant=maintenant, suivi=lambda _: None)
 
 

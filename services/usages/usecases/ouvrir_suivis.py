@@ -1,5 +1,6 @@
 """Open the follow-up of programmes at a site: by the rule that starts their clock, or by hand. Once per programme."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,10 +23,12 @@ class Depart:
     le: datetime
 
 
-async def ouvrir_suivis(unit: Unit, depart: Depart, regle: RegleDepart, ids: Ids) -> int:
-    """Open the engagements of the programmes that start by this rule; return how many were not open yet."""
+async def ouvrir_suivis(unit: Unit, departs: Sequence[Depart], regle: RegleDepart, ids: Ids) -> int:
+    """Open the engagements of the programmes that start by this rule, one after the other; return how many were new."""
+    if not departs:
+        return 0
     programmes = [p for p in await unit.catalogue.programmes() if p.regle_depart is regle]
-    return len(await _ouvrir(unit, depart, programmes, ids))
+    return len(await _ouvrir(unit, departs, programmes, ids))
 
 
 async def ouvrir_engagement(unit: Unit, depart: Depart, programme: str, ids: Ids) -> Engagement:
@@ -34,13 +37,13 @@ async def ouvrir_engagement(unit: Unit, depart: Depart, programme: str, ids: Ids
     if programme not in connus:
         raise ProgrammeInconnuError(code=programme, connus=", ".join(sorted(connus)))
     exact = Depart(finess=exiger_finess(depart.finess), debut=depart.debut, par=depart.par, le=depart.le)
-    ouverts = await _ouvrir(unit, exact, [connus[programme]], ids)
+    ouverts = await _ouvrir(unit, [exact], [connus[programme]], ids)
     if not ouverts:
         raise EngagementDejaOuvertError(finess=exact.finess, programme=connus[programme].libelle)
     return ouverts[0]
 
 
-async def _ouvrir(unit: Unit, depart: Depart, programmes: list[Programme], ids: Ids) -> list[Engagement]:
+async def _ouvrir(unit: Unit, departs: Sequence[Depart], programmes: Sequence[Programme], ids: Ids) -> list[Engagement]:
     await unit.engagements.reserver()
     cibles = tuple(await unit.catalogue.cibles())
     ouvertures = [
@@ -57,8 +60,9 @@ async def _ouvrir(unit: Unit, depart: Depart, programmes: list[Programme], ids: 
             ),
             cibles=cibles_en_vigueur(cibles, programme, depart.debut),
         )
+        for depart in departs
         for programme in programmes
     ]
     ecrits = set(await unit.engagements.ouvrir(ouvertures))
-    await constater_passages(unit, sorted(ecrits), depart.le)
+    await constater_passages(unit, sorted(ecrits), departs[-1].le)
     return [ouverture.engagement for ouverture in ouvertures if ouverture.engagement.id in ecrits]

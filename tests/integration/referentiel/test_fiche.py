@@ -12,9 +12,10 @@ import httpx
 import pytest
 
 from services.referentiel import api, pages
-from services.referentiel.bootstrap import build
+from services.referentiel.bootstrap import build, worker_parts
 from services.referentiel.domain.equipement import Deploiement, GenreDeDeploiement
 from services.referentiel.storage.equipements import PostgresEquipements
+from services.referentiel.storage.lectures import PostgresLectures
 from services.referentiel.storage.structures import STRUCTURES
 from shared.contracts.plateforme import EmpreinteV1
 from shared.contracts.referentiel import StructureV1
@@ -38,7 +39,7 @@ async def annuaire(servers: Servers) -> AsyncIterator[Platform]:
 @pytest.fixture
 async def pool(annuaire: Platform) -> AsyncIterator[asyncpg.Pool]:
     async with annuaire.pool("referentiel") as pool:
-        await pool.execute("truncate structures, equipements, empreintes_recues")
+        await pool.execute("truncate structures, equipements, empreintes_recues, divergences")
         yield pool
 
 
@@ -86,10 +87,12 @@ async def equiper(pool: asyncpg.Pool, *versions: str, reference: bool = True) ->
         )
 
 
-async def empreinte(pool: asyncpg.Pool, nom: str, contrat: str, role: str, valeur: int, *, minute: int = 0) -> None:
+async def empreinte(
+    pool: asyncpg.Pool, nom: str, contrat: str, role: str, valeur: int, *, minute: int = 0, version: int = 1
+) -> None:
     """Hear the digest of one table."""
     recue = EmpreinteV1(
-        version=1, nom=nom, contrat=contrat, role=role, nombre=1, empreinte=f"{valeur:032x}",
+        version=version, nom=nom, contrat=contrat, role=role, nombre=1, empreinte=f"{valeur:032x}",
         mesuree_le=datetime(2026, 4, 1, 9, minute, tzinfo=UTC),
     )  # fmt: skip
     async with pool.acquire() as connection:
@@ -218,6 +221,41 @@ async def test_une_fiche_ouverte_apprend_un_nouveau_dui_et_se_tait_sinon(pool: a
     assert (rien.status_code, nouveau.status_code, inconnue.status_code) == (204, 200, 404)
     assert "?connus=1" in nouveau.text
     assert 'id="histoire" class="histoire" hx-swap-oob="true"' in nouveau.text
+
+
+async def test_ni_la_fiche_ouverte_ni_la_recherche_ne_lisent_la_fiche_pour_un_oui_ou_un_non(
+    pool: asyncpg.Pool, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await garder(pool, structure(1))
+    monkeypatch.delattr(PostgresLectures, "fiche")
+    async with client() as browser:
+        rien = await browser.get(f"/referentiel/structures/{finess(1)}/equipement", params={"connus": 0})
+        trouvee = await browser.get("/referentiel/", params={"q": finess(1)})
+        inconnue = await browser.get("/referentiel/", params={"q": finess(9)})
+    assert (rien.status_code, trouvee.status_code, inconnue.status_code) == (204, 303, 200)
+
+
+async def test_une_copie_differe_depuis_le_premier_ecart_meme_si_sa_source_bouge(
+    pool: asyncpg.Pool, client: Client
+) -> None:
+    (coherence,) = (t for t in worker_parts(pool).timers if t.name == "coherence")
+    source, copie = ("referentiel.structures", "StructureV1", "source"), ("sas.structures", "StructureV1", "copie")
+
+    async def depuis() -> tuple[bool, str]:
+        await coherence.step()
+        async with client() as browser:
+            (lue,) = (await browser.get("/referentiel/api/coherence")).json()["comparaisons"]
+        return lue["egales"], lue["depuis"][11:16]
+
+    await empreinte(pool, *copie, 1, minute=1)
+    await empreinte(pool, *source, 2, minute=2)
+    assert await depuis() == (False, "09:02")
+    await empreinte(pool, *source, 3, minute=8, version=2)
+    assert await depuis() == (False, "09:02")
+    await empreinte(pool, *copie, 3, minute=9, version=2)
+    assert await depuis() == (True, "09:09")
+    await empreinte(pool, *source, 4, minute=11, version=3)
+    assert await depuis() == (False, "09:11")
 
 
 async def test_declarer_un_dui_s_offre_a_l_equipe_dans_son_territoire(pool: asyncpg.Pool, client: Client) -> None:

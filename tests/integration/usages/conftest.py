@@ -72,7 +72,7 @@ class Bureau:
 
     async def minuterie(self, nom: str) -> None:
         """Let a timer of the worker go off once."""
-        await next(t for t in worker_parts(self.pool).timers if t.name == nom).step()
+        await next(t for t in worker_parts(self.pool, self.horloge).timers if t.name == nom).step()
 
     async def ecarts(self) -> list[str]:
         """Return what the service's own check of its rollups finds."""
@@ -127,6 +127,7 @@ async def bureau(base_des_usages: Platform, tmp_path: Path) -> AsyncIterator[Bur
     async with base_des_usages.pool(SERVICE) as pool:
         await pool.execute(
             "truncate structures, sites, observations, agregats, deltas_a_dire, imports, quarantaine, depots, engagements, "
-            "engagement_cibles, franchissements, outbox; delete from cibles where not exemple"
+            "engagement_cibles, franchissements, outbox; delete from cibles where not exemple; "
+            "delete from indicateurs where version > 1"
         )
         yield Bureau(pool, tmp_path, base_des_usages)

@@ -41,6 +41,8 @@ async def test_les_deltas_les_agregats_et_un_recompte_disent_la_meme_chose(burea
     for tour in range(12):
         lignes = hasard.choice(passes) if passes and hasard.random() < 0.3 else fichier(hasard)
         simulation = hasard.random() < 0.2
+        if hasard.random() < 0.3:
+            await bureau.minuterie("deltas")
         await bureau.importer(*lignes, simulation=simulation)
         if not simulation:
             passes.append(lignes)
@@ -56,7 +58,14 @@ async def test_les_deltas_les_agregats_et_un_recompte_disent_la_meme_chose(burea
     assert await bureau.ecarts() == []
 
     sommes: Counter[tuple[str, str, str, str]] = Counter()
-    for delta in await bureau.deltas():
+    par_departement: dict[tuple[str | None, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    deltas = await bureau.deltas()
+    assert len({delta.observation for delta in deltas}) == len(deltas)
+    for delta in deltas:
+        case = par_departement[delta.departement, delta.indicateur, delta.mois]
+        case[:] = [
+            case[0] + delta.delta_numerateur, case[1] + delta.delta_denominateur, case[2] + delta.delta_nombre,
+        ]  # fmt: skip
         cle = (delta.finess, delta.indicateur, delta.mois)
         sommes[*cle, "n"] += delta.delta_numerateur
         sommes[*cle, "d"] += delta.delta_denominateur
@@ -73,6 +82,7 @@ async def test_les_deltas_les_agregats_et_un_recompte_disent_la_meme_chose(burea
     assert {
         (a.departement, a.indicateur, texte_du_mois(a.mois)): [a.numerateur, a.denominateur, a.nombre] for a in lus
     } == attendus
+    assert {cle: case for cle, case in par_departement.items() if case != [0, 0, 0]} == attendus
 
 
 async def test_un_site_appris_apres_ses_chiffres_rejoint_son_departement(bureau: Bureau):
@@ -92,6 +102,17 @@ async def test_un_site_qui_change_de_departement_emporte_ses_chiffres(bureau: Bu
     (agregat,) = await bureau.app.lire_agregats(TOUT)
     assert (agregat.departement, agregat.numerateur, agregat.nombre) == ("11", 60, 1)
     assert await bureau.ecarts() == []
+
+
+async def test_un_demenagement_se_dit_en_moins_ici_et_en_plus_la(bureau: Bureau):
+    await bureau.connaitre(1, departement="31")
+    await bureau.importer((1, DMP, "2026-03", 61, 100))
+    await bureau.connaitre(1, departement="11", version=2)
+    await bureau.minuterie("rattachement")
+    dits = [(d.departement, d.delta_numerateur, d.delta_denominateur, d.delta_nombre) for d in await bureau.deltas()]
+    assert sorted(dits) == [("11", 61, 100, 1), ("31", -61, -100, -1), ("31", 61, 100, 1)]
+    types = await bureau.pool.fetch("select type, count(*) from outbox group by type order by type")
+    assert [(t.rpartition("usage.")[2], n) for t, n in types] == [("corrige.v1", 2), ("observe.v1", 1)]
 
 
 async def test_un_import_qui_suit_un_demenagement_compte_au_bon_endroit(bureau: Bureau):

@@ -144,3 +144,16 @@ async def test_la_vue_d_ensemble_dit_ou_en_est_chaque_cible(bureau: Bureau):
     ]  # fmt: skip
     assert {s.finess for s in await bureau.app.lire_situations(frozenset({"11"}))} == {finess(2)}
     assert len(await bureau.app.lire_situations(frozenset({"11"}))) == 4
+
+
+async def test_un_sens_qui_ne_vaut_pas_encore_ne_juge_aucune_cible(bureau: Bureau):
+    await bureau.pool.execute(
+        "insert into indicateurs select no, 2, code, libelle, unite_de_compte, 'baisse', '2099-01-01' "
+        "from indicateurs where code = $1 and version = 1",
+        DMP,
+    )
+    await bureau.suivre(1)
+    await bureau.importer((1, DMP, "2026-04", 10, 100))
+    assert await bureau.dits() == []
+    await bureau.importer((1, DMP, "2026-04", 95, 100))
+    assert bref(await bureau.dits()) == [("cible.atteinte", DMP, "2026-04", 1)]

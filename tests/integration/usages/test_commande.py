@@ -64,6 +64,9 @@ async def test_un_refus_sort_avec_le_code_2_et_une_phrase(bureau: Bureau, conten
 
 async def test_la_commande_parle_francais(bureau: Bureau):
     chemin = str(bureau.ecrire([(1, DMP, "2026-03", 161, 100), (2, "x", "2026-03", 4, 9)]))
+    beaucoup = str(bureau.ecrire([(n, DMP, "2026-03", 1, 2) for n in range(1, 24)], "beaucoup.csv"))
+    code, sortie, _ = await maillage(bureau, "import", "usages", beaucoup, "--simulation")
+    assert (code, f"ligne 2, finess {finess(1)}" in sortie, "et 3 autre(s)" in sortie) == (0, True, True)
     code, sortie, erreurs = await maillage(bureau, "import", "usages", chemin)
     assert code == 0
     for mots in (
@@ -71,6 +74,7 @@ async def test_la_commande_parle_francais(bureau: Bureau):
         "1 nouvelle(s)",
         "1 en quarantaine",
         "taux_superieur_a_100",
+        "ligne 2, numerateur 161 / 100",
         "indicateur inconnu",
         "maillage usages rejouer",
     ):
@@ -126,6 +130,8 @@ async def test_les_autres_ordres(bureau: Bureau):
     premier = await bureau.importer((1, DMP, "2026-12", 61, 100))
     code, sortie, _ = await maillage(bureau, "usages", "rejouer", str(premier.id), "--json")
     assert (code, json.loads(sortie)["ecartees"]) == (0, 1)
+    code, sortie, _ = await maillage(bureau, "usages", "classer", json.loads(sortie)["import"])
+    assert (code, sortie) == (0, "1 ligne(s) classée(s).\n")
 
 
 @pytest.mark.parametrize("attente", [0.0, 0.5])

@@ -12,7 +12,7 @@ from services.usages.domain.refus import (
     DepotInconnuError,
     ImportDejaEnCoursError,
     ImportInconnuError,
-    RienARejouerError,
+    QuarantaineVideError,
 )
 from services.usages.storage import mesures
 from shared.contracts.usages import UsageMesureV1
@@ -103,7 +103,7 @@ async def test_la_quarantaine_se_rejoue_quand_ce_qui_manquait_est_venu(bureau: B
     assert (resume.ecartees, resume.en_quarantaine) == (2, 0)
     nouveau = await bureau.app.lire_import(rapport.id)
     assert (nouveau.resume.rejeu_de, [e.ligne for e in nouveau.quarantaine]) == (premier.id, [3])
-    with pytest.raises(RienARejouerError):
+    with pytest.raises(QuarantaineVideError):
         await bureau.app.rejouer_quarantaine(premier.id, par="test")
     with pytest.raises(ImportInconnuError):
         await bureau.app.rejouer_quarantaine(uuid4(), par="test")
@@ -213,7 +213,7 @@ async def test_une_panne_au_dernier_moment_annule_tout(bureau: Bureau, monkeypat
 
 async def test_un_fichier_verifie_se_confirme_sans_etre_renvoye(bureau: Bureau):
     chemin = bureau.ecrire([(1, DMP, "2026-03", 61, 100)])
-    depot = await bureau.app.deposer_fichier(chemin, nom="mars.csv", par="a")
+    depot = await bureau.app.deposer_fichier(chemin.read_bytes(), nom="mars.csv", par="a")
     with pytest.raises(DepotInconnuError):
         await bureau.app.importer_depot(depot, par="un autre")
     rapport = await bureau.app.importer_depot(depot, par="a")
@@ -224,12 +224,13 @@ async def test_un_fichier_verifie_se_confirme_sans_etre_renvoye(bureau: Bureau):
 
 async def test_un_fichier_verifie_n_est_garde_qu_une_heure(bureau: Bureau):
     chemin = bureau.ecrire([(1, DMP, "2026-03", 61, 100)])
-    depot = await bureau.app.deposer_fichier(chemin, nom="mars.csv", par="a")
+    depot = await bureau.app.deposer_fichier(chemin.read_bytes(), nom="mars.csv", par="a")
     bureau.horloge.heure = bureau.horloge.heure.replace(hour=10)
     with pytest.raises(DepotInconnuError):
         await bureau.app.importer_depot(depot, par="a")
-    await bureau.app.deposer_fichier(chemin, nom="avril.csv", par="a")
-    assert await bureau.pool.fetchval("select count(*) from depots") == 1
+    await bureau.app.deposer_fichier(chemin.read_bytes(), nom="avril.csv", par="a")
+    await bureau.minuterie("depots")
+    assert await bureau.pool.fetch("select nom from depots") == [("avril.csv",)]
 
 
 async def test_les_deltas_laissent_passer_les_autres_evenements(bureau: Bureau, monkeypatch):

@@ -69,8 +69,10 @@ async def test_un_dui_deploye_ouvre_le_suivi_une_fois_avant_meme_que_le_site_soi
         await until(
             lambda: pool.fetchval("select not exists (select from outbox) and not exists (select from deltas_a_dire)")
         )
-        (delta,) = [UsageMesureV1.model_validate_json(r.value or b"") for r in await read(platform, "usages.delta")]
-        assert (delta.finess, delta.delta_numerateur, delta.delta_nombre) == (finess(1), 95, 1)
+        deltas = [UsageMesureV1.model_validate_json(r.value or b"") for r in await read(platform, "usages.delta")]
+        assert sorted((d.finess, d.departement or "", d.delta_numerateur, d.delta_nombre) for d in deltas) == [
+            (finess(1), "", -95, -1), (finess(1), "", 95, 1), (finess(1), "11", 95, 1),
+        ]  # fmt: skip
         (passage,) = await read(platform, "usages.cible")
         atteinte = CibleAtteinteV1.model_validate_json(passage.value or b"")
         assert (atteinte.mois, atteinte.rang, atteinte.dans_le_delai) == ("2026-03", 1, True)

@@ -10,7 +10,7 @@ from services.usages.domain.engagement import Engagement
 from services.usages.domain.indicateur import Cible, Indicateur, RegleDepart, Sens
 from services.usages.domain.mois import ajouter_mois
 from services.usages.pages.filtres import Filtres
-from services.usages.pages.suivis import Suivi, reste, suivis
+from services.usages.pages.suivis import Suivi, principal, reste, suivis
 from services.usages.pages.tableaux import lignes
 from services.usages.pages.tableurs import reponse_csv
 from services.usages.usecases.lectures import Agregat, Courbe, Courbes, Horloge, Objectif, PassageVu, Point
@@ -78,6 +78,11 @@ def suivi(*points: Point, debut: date | None = date(2025, 11, 14), franchie: int
             suivi(point(61), debut=date(2025, 7, 14)),
         ),
         (
+            "Alimentation du DMP\u202f: 85\u202f% en mars, cible 90\u202f% atteinte en mars, perdue en mars",
+            ("surveiller", "cible perdue"),
+            suivi(point(85), debut=date(2025, 7, 14), franchie=2),
+        ),
+        (
             "Alimentation du DMP\u202f: pas encore de chiffre, cible 90\u202f%, il reste 3\u00a0mois",
             ("surveiller", "sans chiffre"),
             suivi(),
@@ -98,6 +103,22 @@ def test_un_mois_sans_denominateur_n_est_pas_le_dernier_chiffre() -> None:
     montre = suivi(point(61), point(0, 0, date(2026, 4, 1)))
     assert montre.dernier is not None
     assert montre.dernier.mois == MARS
+
+
+def test_la_premiere_cible_montree_est_celle_qui_presse_puis_la_derniere_due() -> None:
+    def objectif(n: int, franchie: int) -> Objectif:
+        cible = Cible(n, "esms", DMP.code, Decimal("0.9"), date(2020, 1, 1), exemple=True)
+        return Objectif(UUID(int=n), "ESMS numérique", cible, passages(franchie))
+
+    def horloge(n: int, debut: date) -> Horloge:
+        regle = RegleDepart.DEPLOIEMENT_DUI
+        return Horloge(Engagement(UUID(int=n), "1", "esms", regle, debut, 9, INSTANT, "x"), "ESMS numérique", 1, False)
+
+    horloges = [horloge(1, date(2025, 1, 1)), horloge(2, date(2026, 1, 1))]
+    for franchies, attendu in (((0, 0), 1), ((1, 0), 2), ((0, 1), 1), ((1, 1), 2)):
+        objectifs = [objectif(n, franchie) for n, franchie in zip((1, 2), franchies, strict=True)]
+        choisi = principal(objectifs, horloges)
+        assert choisi is not None and choisi.engagement == UUID(int=attendu), franchies
 
 
 def test_la_bande_couvre_les_mois_de_l_engagement() -> None:
@@ -164,8 +185,8 @@ def test_l_adresse_ne_dit_que_les_filtres_choisis() -> None:
 
 
 def test_un_tableur_n_execute_jamais_une_cellule_recue() -> None:
-    contenu = bytes(reponse_csv("x", ["a"], [["=1+1"], [-3], ["été"]]).body).decode("utf-8-sig")
-    assert contenu == "a\r\n'=1+1\r\n-3\r\nété\r\n"
+    contenu = bytes(reponse_csv("x", ["a"], [["=1+1"], ["-2+3"], [-3], ["-5"], ["+6,5"], ["été"]]).body)
+    assert contenu.decode("utf-8-sig") == "a\r\n'=1+1\r\n'-2+3\r\n-3\r\n-5\r\n+6,5\r\nété\r\n"
 
 
 def test_un_chiffre_trop_vieux_le_dit() -> None:

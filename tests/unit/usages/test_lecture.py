@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from services.usages.domain.importation import LigneEcartee
-from services.usages.domain.lecture import Lecteur
+from services.usages.domain.lecture import Lecteur, couper
+from shared.kernel.finess import est_finess
 from tests.samples import finess
 
 SITE = finess(1)
-AIN = finess(1, "01")
+ARIEGE, AIN = finess(1, "09"), finess(1, "01")
 
 
 @pytest.fixture
@@ -43,8 +44,15 @@ def test_ce_qui_se_lit_sans_dommage_est_accepte(lecteur, brute, attendue):
 
 
 def test_un_zero_initial_perdu_est_retabli_et_signale(lecteur):
-    assert lecteur.lire(2, ligne(site=AIN[1:])) == (2, AIN, "dmp_alimentation", date(2026, 3, 1), 61, 100, True)
-    assert lecteur.lire(3, ligne(site=AIN))[6] is False
+    assert lecteur.lire(2, ligne(site=ARIEGE[1:])) == (2, ARIEGE, "dmp_alimentation", date(2026, 3, 1), 61, 100, True)
+    assert lecteur.lire(3, ligne(site=ARIEGE))[6] is False
+
+
+def test_un_zero_perdu_ailleurs_que_dans_la_region_ne_se_devine_pas(lecteur):
+    ecartee = lecteur.lire(2, ligne(site=AIN[1:]))
+    assert (ecartee.champ, ecartee.valeur) == ("finess", AIN[1:])
+    tronque = next(f"3{n:07d}" for n in range(100) if est_finess(f"03{n:07d}"))
+    assert lecteur.lire(3, ligne(site=tronque)).champ == "finess"
 
 
 def test_la_corse_garde_sa_lettre(lecteur):
@@ -111,3 +119,6 @@ def test_la_derniere_colonne_d_une_quarantaine_qui_revient_est_passee(lecteur):
     assert lecteur.lire(2, ligne() + ';"indicateur inconnu ; connus : a"')[4:6] == (61, 100)
     assert lecteur.lire(3, ligne())[4:6] == (61, 100)
     assert lecteur.lire(4, ligne(mois="x") + ";un motif").brute == ligne(mois="x")
+    trop = lecteur.lire(5, ligne() + ";7;un motif")
+    assert (trop.brute, trop.motif) == (ligne() + ";7", "5 colonnes sont attendues, 6 lues")
+    assert couper(lecteur.lire(6, f'"a;b";{ligne()[10:]};un motif').brute)[0] == "a;b"

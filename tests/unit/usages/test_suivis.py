@@ -1,15 +1,18 @@
 """The clock of an engagement, the targets that it takes, and the crossings that figures show."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
-from services.usages.domain.engagement import Engagement, cibles_en_vigueur
+from services.usages.domain.engagement import Engagement, Ouverture, cibles_en_vigueur
 from services.usages.domain.franchissement import CibleAtteinte, CiblePerdue, DernierChiffre, Poursuite, franchir
 from services.usages.domain.indicateur import Cible, Programme, RegleDepart, Sens
 from services.usages.domain.mois import ajouter_mois, mois_ecoules
+from services.usages.usecases.ouvrir_suivis import Depart, ouvrir_suivis
+from shared.kernel.ids import RandomIds
 from tests.samples import finess
 
 MAINTENANT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -123,3 +126,44 @@ def test_un_indicateur_qui_doit_baisser_est_atteint_par_le_bas():
 def test_la_comparaison_est_exacte():
     tiers = Poursuite(engagement(), "31", cible(valeur="0.7"), Sens.HAUSSE, DernierChiffre(date(2026, 3, 1), 7, 10), 0)
     assert isinstance(franchir(tiers, MAINTENANT), CibleAtteinte)
+
+
+class Unite:
+    """The catalogue and the engagements in memory, counting how often the catalogue is read."""
+
+    def __init__(self) -> None:
+        self.lectures: list[str] = []
+        self.ouverts: dict[tuple[str, str], date] = {}
+        self.catalogue = self.engagements = self
+
+    async def programmes(self) -> list[Programme]:
+        self.lectures.append("programmes")
+        return [PROGRAMME, Programme("autre", "Autre", RegleDepart.DATE_PROJET, 9)]
+
+    async def cibles(self) -> list[Cible]:
+        self.lectures.append("cibles")
+        return [cible()]
+
+    async def reserver(self) -> None: ...
+
+    async def poursuites(self, _: Sequence[UUID]) -> list[Poursuite]:
+        return []
+
+    async def noter(self, _: Sequence[object]) -> None: ...
+
+    async def ouvrir(self, ouvertures: Sequence[Ouverture]) -> list[UUID]:
+        ecrits = []
+        for ouverture in ouvertures:
+            e = ouverture.engagement
+            if self.ouverts.setdefault((e.finess, e.programme), e.debut) is e.debut:
+                ecrits.append(e.id)
+        return ecrits
+
+
+async def test_le_catalogue_se_lit_une_fois_pour_tous_les_dui_d_un_lot():
+    unite = Unite()
+    jours = [date(2026, 2, n) for n in range(1, 11)]
+    departs = [Depart(finess=finess(n % 4 + 1), debut=jour, par="x", le=MAINTENANT) for n, jour in enumerate(jours)]
+    assert await ouvrir_suivis(unite, departs, RegleDepart.DEPLOIEMENT_DUI, RandomIds()) == 4
+    assert unite.ouverts == {(finess(n + 1), "p"): jours[n] for n in range(4)}
+    assert sorted(unite.lectures) == ["cibles", "programmes"]
