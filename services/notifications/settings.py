@@ -1,9 +1,10 @@
 """The settings of the mails: where the server is, who writes, how often to try again."""
 
-from pydantic import Field, FilePath, SecretStr, ValidationError, model_validator
+from pydantic import Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from services.notifications.envois.smtp import Chiffrement
+from shared.kernel.courriels import defaut_de_courriel
 from shared.settings import ReglageInvalideError, SettingsMissingError, environment_file
 
 
@@ -29,7 +30,9 @@ class NotificationsSettings(BaseSettings):
     smtp_essai_secondes: float = Field(default=25.0, gt=0, le=30, description="Longest attempt as a whole.")
 
     courriel_expediteur: str = Field(default="ne-pas-repondre@maillage.invalid", description="Address that writes.")
-    courriel_nom: str = Field(default="Maillage", description="Name that writes.")
+    courriel_nom: str = Field(
+        default="Maillage", pattern=r"\A[^\x00-\x1f\x7f-\x9f]*\z", description="Name that writes."
+    )
     courriel_reponse: str = Field(default="", description="Address that answers go to; empty: nobody reads them.")
     courriel_retour: str = Field(default="", description="Address that refusals come back to; the writer's if empty.")
 
@@ -40,6 +43,14 @@ class NotificationsSettings(BaseSettings):
     envoi_lot: int = Field(default=10, ge=1, le=100, description="Mails leased together.")
     envoi_bail_secondes: float = Field(default=60.0, gt=0, description="How long a sender may be silent.")
     envoi_tour_secondes: float = Field(default=1.0, gt=0, description="Time between two looks at what is due.")
+
+    @field_validator("courriel_expediteur", "courriel_reponse", "courriel_retour")
+    @classmethod
+    def _addresses_can_be_written(cls, adresse: str) -> str:
+        defaut = defaut_de_courriel(adresse) if adresse else None
+        if defaut is not None:
+            raise ValueError(defaut)
+        return adresse
 
     @model_validator(mode="after")
     def _lease_outlasts_an_attempt(self) -> "NotificationsSettings":

@@ -1,6 +1,5 @@
 """Is a message still worth sending, and may it leave now? Decided at the last moment, from what is known then."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,8 +7,8 @@ from uuid import UUID
 from services.notifications.domain.fait import FaitEntendu
 from services.notifications.domain.livraison import EtatLivraison, Livraison, Motif, Reprise, Verdict
 from services.notifications.domain.regles import PEREMPTION, EtatDeDemande, RegleDeMessage
+from shared.kernel.courriels import defaut_de_courriel
 
-_ADRESSE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _PREMIERE_ATTENTE = timedelta(seconds=2)
 
 
@@ -36,11 +35,6 @@ class Dossier:
     nom_structure: str | None
 
 
-def est_utilisable(courriel: str) -> bool:
-    """Tell whether a mail can be addressed so: one plain address, nothing that could end a header."""
-    return len(courriel) <= 254 and _ADRESSE.fullmatch(courriel) is not None  # noqa: PLR2004 RFC 5321 §4.5.3.1.3
-
-
 def decider(  # noqa: PLR0911 one return a reason
     dossier: Dossier, regle: RegleDeMessage, livraison: Livraison, reprise: Reprise, maintenant: datetime
 ) -> Verdict | None:
@@ -59,7 +53,7 @@ def decider(  # noqa: PLR0911 one return a reason
         return attendre(livraison.depuis, reprise, maintenant)
     if not dossier.contact.courriel:
         return Verdict(EtatLivraison.ANNULEE, Motif.SANS_COURRIEL)
-    if not est_utilisable(dossier.contact.courriel):
+    if defaut_de_courriel(dossier.contact.courriel) is not None:
         return Verdict(EtatLivraison.REFUSEE, Motif.ADRESSE_INUTILISABLE)
     return None
 

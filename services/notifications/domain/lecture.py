@@ -68,7 +68,7 @@ class LivraisonLue:
 
 @dataclass(frozen=True, slots=True)
 class Livraisons:
-    """One page of deliveries, newest first; `comptes` counts every state whatever the page."""
+    """One page of deliveries, newest first; for a list, `comptes` counts every state whatever the page."""
 
     lignes: tuple[LivraisonLue, ...]
     comptes: dict[EtatLivraison, int]
@@ -90,11 +90,12 @@ class MessageLu:
 
 @dataclass(frozen=True, slots=True)
 class MessageDeStructure:
-    """One message about a structure, whoever got it."""
+    """One message about a structure, whoever got it. `indicateur` is the code of what it tells, where it tells one."""
 
     regle: str
     numero: str | None
     demande: UUID | None
+    indicateur: str | None
     etat: EtatLivraison | None
     cree_le: datetime
 

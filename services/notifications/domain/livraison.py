@@ -87,7 +87,7 @@ class Reprise:
 
     @property
     def patience(self) -> timedelta:
-        """Return how long a message waits at most for the address of its recipient."""
+        """Return how long a message waits at most for the address of its recipient, or a circle for its people."""
         return self.essais * self.intervalle
 
     def apres(self, maintenant: datetime, hasard: float) -> datetime:

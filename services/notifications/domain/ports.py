@@ -31,7 +31,7 @@ class Contacts(Protocol):
     """Who can be reached, as the support team told it last."""
 
     async def du_cercle(self, cercle: Cercle, fait: FaitEntendu) -> Sequence[UUID]:
-        """Return the people of a circle; requesters of a structure once for each address."""
+        """Return the people of a circle; requesters of a structure once for each address not told of the fact yet."""
 
     async def du_sujet(self, sujet: str) -> Sequence[UUID]:
         """Return the people behind an account: none for those that the support team does not know."""
@@ -45,7 +45,7 @@ class Contacts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Annonce:
-    """A fact to be told to a circle, until everybody of the circle is known. `depuis`: when it was first heard."""
+    """A fact told to whoever becomes known of a circle, while it is young. `depuis`: when it was first heard."""
 
     fait: FaitEntendu
     regle: str
@@ -96,10 +96,10 @@ class Envois(Protocol):
     async def prendre(
         self, *, bail: UUID, maintenant: datetime, jusqu_au: datetime, limite: int
     ) -> Sequence[Livraison]:
-        """Lease some deliveries due, whose previous sender may have vanished; others skip them."""
+        """Lease some deliveries due; others skip them. An attempt whose sender vanished is written down."""
 
-    async def prolonger(self, livraison: Livraison, jusqu_au: datetime) -> bool:
-        """Keep a delivery for longer; False when somebody else took it, or when it has ended."""
+    async def commencer(self, livraison: Livraison, maintenant: datetime, jusqu_au: datetime) -> bool:
+        """Begin an attempt and keep the delivery for it; False when somebody else took it, or when it has ended."""
 
     async def rendre(self, livraisons: Sequence[Livraison], maintenant: datetime) -> None:
         """Give back what was taken and not tried."""
@@ -185,7 +185,7 @@ class SessionDEnvoi(Protocol):
     """One connection to the mail server, opened on first use, opened again when it was lost."""
 
     async def envoyer(self, courriel: Courriel) -> Essai:
-        """Try once, within a bounded time; never raises for what the server does."""
+        """Try once, within a bounded time; never raises for what the mail is, nor for what the server does."""
 
 
 class Expediteur(Protocol):

@@ -56,6 +56,11 @@ def le_demandeur(fait: FaitEntendu) -> UUID | None:
     return fait.demandeur
 
 
+def le_demandeur_que_la_coordination_previent(fait: FaitEntendu) -> UUID | None:
+    """Return who asked for support, None when they withdrew their request themselves."""
+    return fait.demandeur if fait.details.get("par") == "coordination" else None
+
+
 def l_intervenant(fait: FaitEntendu) -> UUID | None:
     """Return who answers for the request, None while nobody does."""
     return fait.intervenant
@@ -117,6 +122,10 @@ REGLES: tuple[RegleDeMessage, ...] = (
     ),
     RegleDeMessage(
         code="annulee", fait=NomDeFait.DEMANDE_ANNULEE, a=l_intervenant, canaux=_BOTH, suite=Suite.DEMANDE,
+    ),
+    RegleDeMessage(
+        code="annulee_demandeur", fait=NomDeFait.DEMANDE_ANNULEE, a=le_demandeur_que_la_coordination_previent,
+        canaux=_MAIL, suite=Suite.SUIVI,
     ),
     RegleDeMessage(
         code="structure_fermee", fait=NomDeFait.DEMANDE_SIGNALEE, a=l_intervenant, canaux=_BOTH, suite=Suite.DEMANDE,

@@ -32,11 +32,11 @@ class Expedition:
 
 
 def mettre_sous_enveloppe(courriel: Courriel, de: Expedition, maintenant: datetime) -> bytes:
-    """Return the mail as it goes over the wire. Raises ValueError for a header that would hold an end of line."""
+    """Return the mail as it goes over the wire. Raises whatever `email` does of a header that it cannot write."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = Address(de.nom, addr_spec=de.adresse)
-    mail["To"] = Address(courriel.nom, addr_spec=courriel.adresse)
-    mail["Subject"] = courriel.sujet
+    mail["To"] = Address(_en_clair(courriel.nom), addr_spec=courriel.adresse)
+    mail["Subject"] = _en_clair(courriel.sujet)
     mail["Date"] = format_datetime(maintenant)
     mail["Message-ID"] = de.message_id(courriel.message)
     if courriel.fil is not None:
@@ -49,3 +49,8 @@ def mettre_sous_enveloppe(courriel: Courriel, de: Expedition, maintenant: dateti
     mail.add_alternative(courriel.html, subtype="html", cte="quoted-printable")
     mail["Content-Language"] = "fr"  # set last: making the parts would move it into the first one
     return mail.as_bytes()
+
+
+def _en_clair(texte: str) -> str:
+    """Return a text without any encoded word (RFC 2047): `email` would decode it, ends of lines included."""
+    return texte.replace("=?", "= ?")

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, select_autoescape
+import structlog
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.notifications.domain.courriel import Courriel, RedactionImpossibleError
 from services.notifications.domain.envoi import Dossier
@@ -30,6 +31,7 @@ RAISONS: Mapping[str, str] = {
     "hors_region": "structure hors de la région",
     "thematique_autre": "thème à préciser",
     "aucun_candidat": "personne de disponible dans ce département",
+    "doublon_suspecte": "la même personne a déjà une demande ouverte sur ce sujet",
 }
 """Why a request waits for the coordination."""
 REFUS: Mapping[str, str] = {
@@ -42,6 +44,7 @@ REFUS: Mapping[str, str] = {
 _BLANK = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 """Spaces, ends of lines and control characters; the no-break spaces of French typography are kept."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
+log = structlog.get_logger()
 
 
 class Redaction:
@@ -76,7 +79,10 @@ class Redaction:
             }
             texte = self._environment.get_template("cadre.txt").render(cadre)
             html = self._environment.get_template("cadre.html").render(cadre)
-        except (TemplateError, ValueError, KeyError) as error:
+        except (
+            Exception
+        ) as error:  # whatever a value breaks ends this mail alone; its words may hold a name: not logged
+            log.warning("redaction_impossible", message_id=str(message), regle=regle.code, erreur=type(error).__name__)
             raise RedactionImpossibleError(regle=regle.code, detail=type(error).__name__) from error
         return Courriel(
             message=message,

@@ -88,17 +88,15 @@ class SessionSmtp:
         self._served = 0
 
     async def envoyer(self, courriel: Courriel) -> Essai:
-        """Try once, within a bounded time; never raises for what the server does."""
+        """Try once, within a bounded time; never raises for what the mail is, nor for what the server does."""
         debut, start = self._horloge.now(), perf_counter()
         try:
             octets = mettre_sous_enveloppe(courriel, self._de, debut)
-            async with asyncio.timeout(self._serveur.essai):
-                fin = await self._try(courriel.adresse, octets)
-        except TimeoutError:
-            self._drop()
-            fin = _Fin(Issue.COUPEE, None, f"Pas de fin de dialogue en {self._serveur.essai:g}{NARROW}s.")
-        except ValueError as error:
-            fin = _Fin(Issue.REFUSEE, None, f"Enveloppe impossible{NARROW}: {type(error).__name__}.")
+        except Exception as error:  # noqa: BLE001 whatever a name or an address breaks, it ends this mail alone
+            log.warning("enveloppe_impossible", message_id=str(courriel.message), erreur=type(error).__name__)
+            fin = _enveloppe_impossible(error)
+        else:
+            fin = await self._within(courriel.adresse, octets)
         seconds = perf_counter() - start
         metrics.MAIL_ATTEMPTS.labels(fin.issue.value).inc()
         metrics.MAIL_SECONDS.observe(seconds)
@@ -114,13 +112,21 @@ class SessionSmtp:
                 await self._client.quit(timeout=_GOODBYE_SECONDS)
         self._drop()
 
+    async def _within(self, adresse: str, octets: bytes) -> _Fin:
+        try:
+            async with asyncio.timeout(self._serveur.essai):
+                return await self._try(adresse, octets)
+        except TimeoutError:
+            self._drop()
+            return _Fin(Issue.COUPEE, None, f"Pas de fin de dialogue en {self._serveur.essai:g}{NARROW}s.")
+
     async def _try(self, adresse: str, octets: bytes) -> _Fin:
         try:
             client = await self._connected()
         except SMTPResponseException as error:  # greeting, EHLO, STARTTLS or AUTH: it says nothing of the mail
             self._drop()
             return _Fin(Issue.INJOIGNABLE, error.code, error.message)
-        except (SMTPException, OSError) as error:
+        except (SMTPException, OSError, ValueError) as error:  # ValueError: a name of host that cannot be one
             self._drop()
             return _Fin(Issue.INJOIGNABLE, None, f"Connexion impossible{NARROW}: {_mots(error)}")
         return await self._dialogue(client, adresse, octets)
@@ -142,6 +148,9 @@ class SessionSmtp:
                 return await self._try(adresse, octets)
             when = "après l’envoi du corps" if given else "avant l’envoi du corps"
             return _Fin(Issue.COUPEE, None, f"Dialogue interrompu {when}{NARROW}: {_mots(error)}")
+        except ValueError as error:  # an address that the protocol cannot say
+            self._drop()
+            return _enveloppe_impossible(error)
         self._served += 1
         return _Fin(Issue.ACCEPTEE, answer.code, answer.message)
 
@@ -186,6 +195,10 @@ def _contexte(serveur: Serveur) -> ssl.SSLContext:
     if serveur.certificat:
         contexte.load_cert_chain(serveur.certificat, serveur.cle)
     return contexte
+
+
+def _enveloppe_impossible(error: Exception) -> _Fin:
+    return _Fin(Issue.REFUSEE, None, f"Enveloppe impossible{NARROW}: {type(error).__name__}.")
 
 
 def _mots(error: Exception) -> str:

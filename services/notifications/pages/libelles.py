@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.notifications.domain.fait import FaitEntendu
-from services.notifications.domain.lecture import LivraisonLue, MessageLu
+from services.notifications.domain.lecture import LivraisonLue, MessageDeStructure, MessageLu
 from services.notifications.domain.livraison import OUVERTS, EtatLivraison, Issue, Motif
 from services.notifications.domain.regles import Suite, regle
 from shared.web.formats import NARROW, PARIS
@@ -19,10 +19,14 @@ REGLES: Mapping[str, str] = {
     "cloturee": "Demande close",
     "refusee": "Demande réorientée",
     "annulee": "Demande annulée",
+    "annulee_demandeur": "Demande annulée par la coordination",
     "structure_fermee": "Structure fermée",
     "cible_atteinte": "Cible atteinte",
     "cible_atteinte_equipe": "Cible atteinte",
 }
+
+INDICATEURS: Mapping[str, str] = {"dmp": "DMP", "ins": "INS", "mssante": "MSSanté", "emie": "e-MIE"}
+"""Short names of the indicators, by the first part of their codes."""
 
 ETATS: Mapping[EtatLivraison, tuple[str, str]] = {
     EtatLivraison.A_ENVOYER: ("aucun", "à envoyer"),
@@ -59,7 +63,7 @@ MOTIFS: Mapping[Motif, str] = {
 ISSUES: Mapping[Issue, tuple[str, str]] = {
     Issue.ACCEPTEE: ("bon", "accepté"),
     Issue.DIFFEREE: ("surveiller", "différé par le serveur"),
-    Issue.REFUSEE: ("mauvais", "refusé par le serveur"),
+    Issue.REFUSEE: ("mauvais", "refusé"),
     Issue.COUPEE: ("surveiller", "dialogue interrompu"),
     Issue.INJOIGNABLE: ("surveiller", "serveur injoignable"),
     Issue.INTERROMPUE: ("surveiller", "essai interrompu"),
@@ -74,6 +78,13 @@ def heure(moment: datetime) -> str:
 def libelle_de_regle(code: str) -> str:
     """Return the words of a rule; an unknown one is shown as it is."""
     return REGLES.get(code, code)
+
+
+def sujet(message: MessageDeStructure) -> str:
+    """Return what a message about a structure was about: its rule, then its request or its indicator."""
+    code = message.indicateur or ""
+    precision = message.numero or INDICATEURS.get(code.split("_")[0], code)
+    return " · ".join(mot for mot in (libelle_de_regle(message.regle), precision) if mot)
 
 
 def pourquoi(livraison: LivraisonLue) -> str:

@@ -19,12 +19,12 @@ class PostgresContacts:
         self._connection = connection
 
     async def du_cercle(self, cercle: Cercle, fait: FaitEntendu) -> Sequence[UUID]:
-        """Return the people of a circle; requesters of a structure once for each address."""
+        """Return the people of a circle; requesters of a structure once for each address not told of the fact yet."""
         match cercle:
             case Cercle.COORDINATION:
                 rows = await self._connection.fetch(_SQL["coordination"])
             case Cercle.DEMANDEURS_DE_LA_STRUCTURE:
-                rows = await self._connection.fetch(_SQL["demandeurs_de_la_structure"], fait.structure)
+                rows = await self._connection.fetch(_SQL["demandeurs_de_la_structure"], fait.structure, fait.evenement)
             case Cercle.ANIMATEURS_DU_DEPARTEMENT:
                 rows = await self._connection.fetch(_SQL["animateurs_du_departement"], fait.departement)
         return [row["personne"] for row in rows]

@@ -5,11 +5,14 @@ where profil = 'coordination'
 order by personne
 
 -- name: demandeurs_de_la_structure
--- Somebody who wrote twice is there twice, under one address: the newest is told.
-select distinct on (lower(courriel)) personne
-from contacts
-where genre = 'demandeur' and structure = $1 and courriel <> ''
-order by lower(courriel), recue_le desc, personne
+-- Somebody who wrote twice is there twice, under one address: the newest is told, and no other once that was done.
+select distinct on (lower(c.courriel)) c.personne
+from contacts c
+where c.genre = 'demandeur' and c.structure = $1 and c.courriel <> '' and not exists (
+    select from messages m
+    join contacts dit on dit.personne = m.destinataire
+    where m.evenement = $2 and dit.genre = 'demandeur' and lower(dit.courriel) = lower(c.courriel))
+order by lower(c.courriel), c.recue_le desc, c.personne
 
 -- name: animateurs_du_departement
 select personne

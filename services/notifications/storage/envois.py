@@ -24,13 +24,15 @@ class PostgresEnvois:
     async def prendre(
         self, *, bail: UUID, maintenant: datetime, jusqu_au: datetime, limite: int
     ) -> Sequence[Livraison]:
-        """Lease some deliveries due, whose previous sender may have vanished; others skip them."""
+        """Lease some deliveries due; others skip them. An attempt whose sender vanished is written down."""
         rows = await self._connection.fetch(_SQL["prendre"], maintenant, jusqu_au, limite, bail)
-        vanished = [row["message"] for row in rows if row["interrompue"]]
-        if vanished:
+        broken = [row for row in rows if row["essaye_depuis"]]
+        if broken:
             await self._connection.execute(
-                _SQL["noter_interruptions"], vanished, maintenant, Issue.INTERROMPUE.value, INTERRUPTION
-            )
+                _SQL["noter_interruptions"],
+                [row["message"] for row in broken], [row["essaye_depuis"] for row in broken],
+                Issue.INTERROMPUE.value, INTERRUPTION,
+            )  # fmt: skip
         return [
             Livraison(
                 row["message"], row["regle"], bail, row["essais"] - row["essais_avant"], row["depuis"], row["renvoyee"]
@@ -38,9 +40,11 @@ class PostgresEnvois:
             for row in rows
         ]
 
-    async def prolonger(self, livraison: Livraison, jusqu_au: datetime) -> bool:
-        """Keep a delivery for longer; False when somebody else took it, or when it has ended."""
-        kept = await self._connection.fetchval(_SQL["prolonger"], livraison.message, livraison.bail, jusqu_au)
+    async def commencer(self, livraison: Livraison, maintenant: datetime, jusqu_au: datetime) -> bool:
+        """Begin an attempt and keep the delivery for it; False when somebody else took it, or when it has ended."""
+        kept = await self._connection.fetchval(
+            _SQL["commencer"], livraison.message, livraison.bail, maintenant, jusqu_au
+        )
         return kept is not None
 
     async def rendre(self, livraisons: Sequence[Livraison], maintenant: datetime) -> None:

@@ -1,7 +1,7 @@
 -- name: prendre
--- Leases what is due, oldest first; a lease that ran out is what a vanished sender leaves.
+-- Leases what is due, oldest first; a lease that ran out is what a vanished sender leaves, with at most one attempt begun.
 with dues as (
-    select message, etat = 'en_cours' as interrompue
+    select message, essaye_depuis
     from livraisons
     where prochain_le <= $1
     order by prochain_le
@@ -9,10 +9,11 @@ with dues as (
     for update skip locked
 ), prises as (
     update livraisons l
-    set etat = 'en_cours', bail = $4, prochain_le = $2, essais = l.essais + d.interrompue::integer
+    set etat = 'en_cours', bail = $4, prochain_le = $2, essaye_depuis = null,
+        essais = l.essais + (d.essaye_depuis is not null)::integer
     from dues d
     where l.message = d.message
-    returning l.message, l.essais, l.essais_avant, l.depuis, l.renvoyee, d.interrompue
+    returning l.message, l.essais, l.essais_avant, l.depuis, l.renvoyee, d.essaye_depuis
 )
 select p.*, m.regle
 from prises p
@@ -21,10 +22,12 @@ order by m.cree_le, m.id
 
 -- name: noter_interruptions
 insert into essais (message, rang, debut, duree_ms, issue, reponse)
-select message, essais, $2, 0, $3, $4 from livraisons where message = any ($1::uuid[])
+select message, l.essais, b.debut, 0, $3, $4
+from unnest($1::uuid[], $2::timestamptz[]) b (message, debut)
+join livraisons l using (message)
 
--- name: prolonger
-update livraisons set prochain_le = $3
+-- name: commencer
+update livraisons set prochain_le = $4, essaye_depuis = $3
 where message = $1 and bail = $2 and etat = 'en_cours'
 returning message
 
@@ -48,7 +51,7 @@ where m.id = $1
 -- name: conclure
 -- Only the holder of the lease writes the end of an attempt, except an acceptance: the server has the mail.
 update livraisons
-set etat = $3, motif = $4, prochain_le = $5, bail = null, envoyee_le = $6
+set etat = $3, motif = $4, prochain_le = $5, bail = null, essaye_depuis = null, envoyee_le = $6
 where message = $1 and etat <> 'envoyee' and (bail = $2 and etat = 'en_cours' or $3 = 'envoyee')
 returning message
 

@@ -13,7 +13,7 @@ from services.notifications.domain.regles import Canal, EtatDeDemande
 from services.notifications.storage.faits import lire_fait
 from shared.db.copies import Connection
 from shared.db.queries import Queries
-from shared.db.signaux import signaler
+from shared.db.signaux import Signal, signaler
 
 SIGNAL = "cloche"
 _SQL = Queries(__package__, "messages.sql")
@@ -73,6 +73,7 @@ class PostgresMessages:
                 row["regle"],
                 row["numero"],
                 row["demande"],
+                row["indicateur"],
                 EtatLivraison(row["etat"]) if row["etat"] else None,
                 row["cree_le"],
             )
@@ -81,7 +82,8 @@ class PostgresMessages:
 
     async def _reveiller(self, personnes: set[UUID]) -> None:
         if personnes:
-            await signaler(self._connection, SIGNAL, *(f"personne:{personne}" for personne in sorted(personnes)))
+            signaux = [Signal.de(SIGNAL, f"personne:{personne}") for personne in sorted(personnes)]
+            await signaler(self._connection, *signaux)
 
 
 def _lu(row: asyncpg.Record) -> MessageLu:

@@ -38,7 +38,7 @@ where dans_application and lu_le is null and destinataire = any ($1::uuid[])
 returning destinataire
 
 -- name: de_structure
-select m.regle, f.numero, f.demande, l.etat, m.cree_le
+select m.regle, f.numero, f.demande, f.details ->> 'indicateur' as indicateur, l.etat, m.cree_le
 from faits_entendus f
 join messages m using (evenement)
 left join livraisons l on l.message = m.id

@@ -5,6 +5,7 @@ import binascii
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -28,7 +29,8 @@ class PostgresSuivi:
 
     async def livraisons(self, criteres: Criteres, *, limite: int, curseur: str | None) -> Livraisons:
         """Return one page. Raises CurseurDeListeError."""
-        return await self._page(criteres, None, limite, *(_place(curseur) if curseur else (None, None)))
+        page = await self._page(criteres, None, limite, *(_place(curseur) if curseur else (None, None)))
+        return replace(page, comptes=await self._comptes(criteres))
 
     async def livraison(self, message: UUID, pour: str | None) -> Livraisons:
         """Return the one delivery asked for, or none."""
@@ -55,21 +57,28 @@ class PostgresSuivi:
             _SQL["livraisons"],
             [etat.value for etat in criteres.etats] or None,
             criteres.regle,
-            f"%{_litteral(criteres.texte)}%" if criteres.texte else None,
+            _motif(criteres.texte),
             criteres.pour,
             message,
             le,
             apres,
             limite + 1,
         )
-        found = [row for row in rows if row["id"] is not None]
-        page = found[:limite]
+        page = rows[:limite]
         essais = await self._essais([row["id"] for row in page])
         return Livraisons(
             lignes=tuple(_lue(row, essais[row["id"]]) for row in page),
-            comptes={EtatLivraison(etat): n for etat, n in json.loads(rows[0]["comptes"]).items()},
-            suite=_curseur(page[-1]) if len(found) > limite else None,
+            comptes={},
+            suite=_curseur(page[-1]) if len(rows) > limite else None,
         )
+
+    async def _comptes(self, criteres: Criteres) -> dict[EtatLivraison, int]:
+        choix = (criteres.regle, _motif(criteres.texte), criteres.pour)
+        if any(choix):
+            rows = await self._connection.fetch(_SQL["comptes_choisis"], *choix)
+        else:
+            rows = await self._connection.fetch(_SQL["comptes"])
+        return {EtatLivraison(row["etat"]): row["nombre"] for row in rows}
 
     async def _essais(self, messages: Sequence[UUID]) -> dict[UUID, list[EssaiLu]]:
         essais: dict[UUID, list[EssaiLu]] = defaultdict(list)
@@ -98,8 +107,9 @@ def _lue(row: asyncpg.Record, essais: Sequence[EssaiLu]) -> LivraisonLue:
     )
 
 
-def _litteral(texte: str) -> str:
-    return texte.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _motif(texte: str) -> str | None:
+    litteral = texte.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{litteral}%" if texte else None
 
 
 def _curseur(row: asyncpg.Record) -> str:

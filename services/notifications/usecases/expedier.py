@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from services.notifications.domain.courriel import Courriel, RedactionImpossibleError
-from services.notifications.domain.envoi import Dossier, decider
+from services.notifications.domain.envoi import decider
 from services.notifications.domain.livraison import (
     Essai,
     EtatLivraison,
@@ -19,7 +19,7 @@ from services.notifications.domain.livraison import (
     Verdict,
     apres_essai,
 )
-from services.notifications.domain.ports import Expediteur, Redacteur, SessionDEnvoi, Unites
+from services.notifications.domain.ports import Expediteur, Redacteur, SessionDEnvoi, Unit, Unites
 from services.notifications.domain.regles import regle
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
@@ -114,10 +114,9 @@ class Expedition:
         """Try one delivery; None when no attempt was made."""
         maintenant = self._horloge.now()
         async with self._unites() as unit:
-            if not await unit.envois.prolonger(livraison, maintenant + self._cadence.bail):
+            if not await unit.envois.commencer(livraison, maintenant, maintenant + self._cadence.bail):
                 return None
-            dossier = await unit.envois.dossier(livraison.message)
-            pret = self._preparer(livraison, dossier, maintenant)
+            pret = await self._preparer(unit, livraison, maintenant)
             if isinstance(pret, Verdict):
                 await unit.envois.conclure(livraison, pret, None, maintenant)
                 return None
@@ -125,11 +124,12 @@ class Expedition:
         await self._consigner(livraison, essai)
         return essai
 
-    def _preparer(self, livraison: Livraison, dossier: Dossier, maintenant: datetime) -> Courriel | Verdict:
+    async def _preparer(self, unit: Unit, livraison: Livraison, maintenant: datetime) -> Courriel | Verdict:
         """Return the mail as it may leave now, or why it does not."""
         une = regle(livraison.regle)
         if une is None:
             return Verdict(EtatLivraison.ANNULEE, Motif.REGLE_RETIREE)
+        dossier = await unit.envois.dossier(livraison.message)
         verdict = decider(dossier, une, livraison, self._cadence.reprise, maintenant)
         if verdict is not None:
             return verdict

@@ -11,7 +11,7 @@ from services.notifications.domain.ports import Annonce, Unit
 from services.notifications.domain.regles import Cercle, RegleDeMessage, regle, regles_de
 
 RELECTURE = timedelta(minutes=1)
-"""A circle is looked at a second time: the contacts travel on another topic, and may be a little behind."""
+"""A circle is looked at again that soon: the contacts travel on another topic, and may be a little behind."""
 _LOT = 50
 
 
@@ -29,14 +29,13 @@ async def reagir(unit: Unit, fait: FaitEntendu, maintenant: datetime) -> int:
 
 
 async def repartir(unit: Unit, reprise: Reprise, maintenant: datetime) -> int:
-    """Look again at the circles that are due; return how many messages are new."""
+    """Look again at the circles that are due, until the fact is no longer young; return how many messages are new."""
     nouveaux = 0
     for annonce in await unit.annonces.dues(maintenant, _LOT):
         une = regle(annonce.regle)
-        personnes = await _personnes(unit, annonce.fait, une) if une else []
         if une:
-            nouveaux += await _ecrire(unit, annonce.fait, une, personnes, maintenant)
-        if une is None or personnes or maintenant - annonce.depuis >= reprise.patience:
+            nouveaux += await _ecrire(unit, annonce.fait, une, await _personnes(unit, annonce.fait, une), maintenant)
+        if une is None or maintenant - annonce.depuis >= reprise.patience:
             await unit.annonces.clore(annonce)
         else:
             await unit.annonces.garder(annonce, maintenant + reprise.intervalle)

@@ -62,7 +62,27 @@ async def test_un_coordinateur_connu_un_peu_plus_tard_est_prevenu_une_fois(burea
     bureau.horloge.avancer(minutes=1)
     assert await relire(bureau) == 1
     assert await destinataires(bureau, "a_qualifier") == {premier, second}
+    dernier = await coordinateur(bureau, 3)
+    bureau.horloge.avancer(minutes=5)
+    assert await relire(bureau) == 1
+    assert await destinataires(bureau, "a_qualifier") == {premier, second, dernier}
+    bureau.horloge.avancer(hours=4)
+    assert await relire(bureau) == 0
     assert await bureau.pool.fetchval("select count(*) from annonces") == 0
+    await coordinateur(bureau, 4)
+    bureau.horloge.avancer(hours=1)
+    assert await relire(bureau) == 0  # no longer young
+
+
+async def test_une_adresse_deja_remerciee_ne_l_est_pas_une_seconde_fois_sous_un_autre_depot(bureau: Bureau) -> None:
+    premier, second, autre = uuid4(), uuid4(), uuid4()
+    await bureau.connaitre(premier, courriel="a@maillage.invalid")
+    await bureau.entendre(NomDeFait.CIBLE_ATTEINTE, demande=None, numero=None, demandeur=None)
+    await bureau.connaitre(second, courriel="A@maillage.invalid")
+    await bureau.connaitre(autre, courriel="b@maillage.invalid")
+    bureau.horloge.avancer(minutes=1)
+    assert await relire(bureau) == 1
+    assert await destinataires(bureau, "cible_atteinte") == {premier, autre}
 
 
 async def test_un_cercle_encore_vide_est_attendu_puis_plus(bureau: Bureau) -> None:

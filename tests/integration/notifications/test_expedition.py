@@ -147,33 +147,6 @@ async def test_un_serveur_muet_est_quitte_a_temps_et_ne_retient_pas_les_autres(b
     assert "pas répondu à temps" in next(mots for issue, _, mots in await bureau.essais() if issue == "coupee")
 
 
-async def test_deux_expediteurs_a_la_fois_n_envoient_chaque_message_qu_une_fois(bureau: Bureau) -> None:
-    for _ in range(40):
-        await bureau.a_prevenir()
-    await asyncio.gather(*(bureau.tour(envoi_connexions=2, envoi_lot=3) for _ in range(2)))
-    ids = bureau.facteur.message_ids()
-    assert len(ids) == len(set(ids)) == 40
-    assert set(await bureau.etats()) == {"envoyee"}
-    assert bureau.facteur.connexions == 4
-
-
-async def test_un_expediteur_mort_entre_la_prise_et_l_envoi_laisse_un_bail_qui_s_acheve(bureau: Bureau) -> None:
-    await bureau.a_prevenir()
-    async with bureau.unites()() as unit:
-        maintenant = bureau.horloge.now()
-        jusqu_au = maintenant + timedelta(seconds=30)
-        [prise] = await unit.envois.prendre(bail=uuid4(), maintenant=maintenant, jusqu_au=jusqu_au, limite=10)
-    assert await bureau.tour() == 0
-    assert await bureau.etats() == ["en_cours"]
-    bureau.horloge.avancer(seconds=31)
-    assert await bureau.tour() == 1
-    assert await bureau.etats() == ["envoyee"]
-    assert [issue for issue, _, _ in await bureau.essais()] == ["interrompue", "acceptee"]
-    async with bureau.unites()() as unit:
-        assert not await unit.envois.prolonger(prise, bureau.horloge.now())
-    assert await bureau.incoherences() == []
-
-
 async def test_un_contact_qui_arrive_apres_le_fait_est_attendu(bureau: Bureau) -> None:
     fait = await bureau.entendre()
     await bureau.tour()
@@ -208,24 +181,21 @@ async def test_une_affectation_deja_prise_ou_passee_a_un_autre_n_est_plus_annonc
     assert motifs == {"sans_objet": "annulee", "reaffectee": "annulee", None: "envoyee"}
 
 
-async def test_une_adresse_qui_ajouterait_un_en_tete_n_ouvre_aucun_dialogue(bureau: Bureau) -> None:
-    fait = await bureau.entendre()
-    assert fait.demandeur is not None
-    await bureau.connaitre(fait.demandeur, courriel="a@maillage.invalid\r\nRCPT TO:<b@maillage.invalid>")
-    await bureau.tour()
-    [row] = await bureau.livraisons()
-    assert (row["etat"], row["motif"]) == ("refusee", "adresse_inutilisable")
-    assert bureau.facteur.connexions == 0
-
-
-async def test_un_nom_hostile_n_ajoute_ni_en_tete_ni_destinataire(bureau: Bureau) -> None:
-    fait = await bureau.entendre()
-    assert fait.demandeur is not None
-    await bureau.connaitre(fait.demandeur, nom="Demandeur\r\nBcc: b@maillage.invalid\r\n\r\n.\r\nMAIL FROM:<x@y>")
+async def test_une_annulation_par_la_coordination_previent_la_structure_une_annulation_par_elle_non(
+    bureau: Bureau,
+) -> None:
+    await bureau.connaitre_structure()
+    await bureau.a_prevenir(nom=NomDeFait.DEMANDE_ANNULEE, details={"par": "demandeur"})
+    fait = await bureau.a_prevenir(nom=NomDeFait.DEMANDE_ANNULEE, details={"par": "coordination"})
+    await bureau.situer(fait.demande, "annulee")
     await bureau.tour()
     [mail] = bureau.facteur.recus
-    assert mail["Bcc"] is None
-    assert len(bureau.facteur.adresses) == 1
+    assert mail["Subject"] == "Votre demande DA-2026-00042 est annulée"
+    assert [row["destinataire"] for row in await bureau.livraisons()] == [fait.demandeur]
+    assert fait.demande is not None
+    for partie in parties(mail):
+        assert "La coordination a annulé votre demande DA-2026-00042 pour EHPAD 1" in partie
+        assert bureau.liens.signer("suivi", fait.demande) in partie
 
 
 async def test_une_connexion_que_le_serveur_a_laissee_tomber_est_rouverte(bureau: Bureau) -> None:
@@ -245,22 +215,6 @@ async def test_une_connexion_que_le_serveur_a_laissee_tomber_est_rouverte(bureau
                 assert essai is not None
                 assert essai.issue == "acceptee", (fait.numero, essai)
     assert facteur.connexions == 2
-
-
-async def test_un_arret_laisse_finir_le_dialogue_et_rend_le_reste(bureau: Bureau) -> None:
-    for _ in range(4):
-        await bureau.a_prevenir()
-    bureau.facteur.humeurs, bureau.facteur.lenteur = ["", "lent"], 0.4
-    tour = asyncio.create_task(bureau.tour(envoi_lot=4))
-    while len(bureau.facteur.recus) < 1:
-        await asyncio.sleep(0.01)
-    await asyncio.sleep(0.1)
-    tour.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await tour
-    assert sorted(await bureau.etats()) == ["a_envoyer", "a_envoyer", "envoyee", "envoyee"]
-    assert await bureau.tour() == 2
-    assert set(await bureau.etats()) == {"envoyee"}
 
 
 async def test_un_serveur_qui_demande_un_certificat_client_est_servi(bureau: Bureau, tmp_path: Path) -> None:

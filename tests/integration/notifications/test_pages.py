@@ -10,6 +10,7 @@ import pytest
 from services.notifications import api, pages
 from services.notifications.bootstrap import build
 from services.notifications.domain.fait import NomDeFait
+from services.notifications.domain.lecture import Criteres
 from shared.kernel.identite import Identite, Role
 from shared.web.app import create_app
 from shared.web.flux import Flux
@@ -25,6 +26,18 @@ OPERATEUR = personne(Role.OPERATEUR)
 DEMANDEUR = personne(Role.DEMANDEUR, "31")
 
 Site = Callable[[Identite | None], httpx.AsyncClient]
+_DEUX_MILLE = """
+with faits as (
+    insert into faits_entendus (evenement, nom, survenu_le, details)
+    select gen_random_uuid(), 'DemandeDeposee', now(), '{}' from generate_series(1, 2000)
+    returning evenement
+), ecrits as (
+    insert into messages (id, evenement, regle, destinataire, dans_application, cree_le)
+    select gen_random_uuid(), evenement, 'accuse_reception', gen_random_uuid(), false, now() from faits
+    returning id
+)
+insert into livraisons (message, etat, depuis, prochain_le) select id, 'a_envoyer', now(), now() from ecrits
+"""
 LISTE, API = "/notifications/livraisons", "/notifications/api/livraisons"
 
 
@@ -103,6 +116,30 @@ async def test_les_filtres_et_les_comptes_sont_dans_l_adresse(bureau: Bureau, si
     body = (await client.get(API, params={"etat": ["refusee", "abandonnee"]})).json()
     assert [une["etat"] for une in body["livraisons"]] == ["refusee"]
     assert body["comptes"] == {"envoyee": 1, "refusee": 1}
+
+
+async def test_les_comptes_suivent_ce_que_la_personne_voit_et_ce_qu_elle_cherche(bureau: Bureau, site: Site) -> None:
+    await une_demande(bureau, await animateur(bureau), "DA-2026-00001")
+    await une_demande(bureau, await animateur(bureau, "34"), "DA-2026-00002")
+    assert (await site(COORDINATION).get(API)).json()["comptes"] == {"envoyee": 2}
+    assert (await site(ANIMATEUR).get(API)).json()["comptes"] == {"envoyee": 1}
+    for params in ({"q": "00002"}, {"q": "00002", "regle": "accuse_reception"}):
+        assert (await site(COORDINATION).get(API, params=params)).json()["comptes"] == {"envoyee": 1}
+    assert (await site(COORDINATION).get(API, params={"regle": "reponse"})).json()["comptes"] == {}
+
+
+async def test_une_page_de_la_liste_ne_relit_pas_tous_les_faits(bureau: Bureau) -> None:
+    await bureau.pool.execute(_DEUX_MILLE)
+    await bureau.pool.execute("analyze faits_entendus, messages, livraisons")
+    lus = (
+        "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_xact_user_tables "
+        "where relname in ('faits_entendus', 'messages')"
+    )
+    async with bureau.unites()() as unit:
+        avant = await unit.connection.fetchval(lus)
+        page = await unit.suivi.livraisons(Criteres(), limite=20, curseur=None)
+        assert (len(page.lignes), page.comptes) == (20, {"a_envoyer": 2000})
+        assert await unit.connection.fetchval(lus) - avant < 200
 
 
 async def test_les_pages_de_la_liste_ne_sautent_et_ne_repetent_rien(bureau: Bureau, site: Site) -> None:
@@ -221,5 +258,8 @@ async def test_le_fragment_d_une_structure_montre_les_messages_a_l_equipe_du_ter
         assert "@" not in page
     for qui in (AUTRE, DEMANDEUR, personne(Role.ARS)):
         assert "DA-2026" not in await vu(qui)
+    details = {"indicateur": "mssante_messages", "taux": "0.91", "cible": "0.9", "rang": "1"}
+    await bureau.entendre(NomDeFait.CIBLE_ATTEINTE, demande=None, numero=None, demandeur=None, details=details)
+    assert "Cible atteinte · MSSanté" in await vu(ANIMATEUR)
     inconnue = await site(ANIMATEUR).get(f"/notifications/structures/{finess(99)}/fragment")
     assert "pas encore reçue" in inconnue.text

@@ -7,7 +7,8 @@ from email.policy import default
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from aiosmtplib.email import quote_address
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from services.notifications.domain.courriel import Courriel, RedactionImpossibleError
@@ -18,6 +19,7 @@ from services.notifications.domain.regles import REGLES, Canal, RegleDeMessage, 
 from services.notifications.envois.enveloppe import Expedition, mettre_sous_enveloppe
 from services.notifications.envois.redaction import une_ligne
 from services.notifications.envois.reponses import issue_de, sans_adresse
+from shared.kernel.courriels import defaut_de_courriel
 from tests.unit.notifications.dossiers import (
     DEMANDE,
     DEMANDEUR,
@@ -107,6 +109,14 @@ def test_un_fait_qui_ne_mene_nulle_part_n_est_pas_redige() -> None:
         REDACTION.rediger(EVENEMENT, regle_de("accuse_reception"), dossier(fait=fait(demande=None)))
 
 
+@pytest.mark.parametrize("taux", ["Infinity", "beaucoup"])
+def test_un_chiffre_qui_ne_s_ecrit_pas_n_arrete_que_son_message(taux: str) -> None:
+    details = {"indicateur": "dmp_alimentation", "taux": taux, "cible": "0.9"}
+    infini = fait(regle_de("cible_atteinte").fait, details=details)
+    with pytest.raises(RedactionImpossibleError, match="cible_atteinte"):
+        REDACTION.rediger(EVENEMENT, regle_de("cible_atteinte"), dossier(fait=infini))
+
+
 def test_un_nom_hostile_est_echappe_dans_la_partie_html() -> None:
     mail = courriel(nom_structure='<img src=x onerror="alert(1)">')
     assert "<img" not in mail.html
@@ -124,6 +134,29 @@ def test_aucun_nom_ne_peut_ajouter_d_en_tete_ni_couper_une_ligne(nom: str, struc
     assert parsed["Bcc"] is None
     assert parsed["X-Ajout"] is None
     assert [a.addr_spec for a in parsed["To"].addresses] == ["demandeur-1@maillage.invalid"]
+
+
+@pytest.mark.parametrize("suite", ["=0D=0ABcc:autre@maillage.invalid", "=0D=0A=0D=0AUn_autre_message"])
+def test_un_nom_encode_n_est_pas_decode_en_en_tetes_ni_en_message(suite: str) -> None:
+    hostile = Contact(DEMANDEUR, f"=?utf-8?q?{suite}?=", "demandeur-1@maillage.invalid")
+    parsed = recu(mettre_sous_enveloppe(courriel(contact=hostile), DE, MAINTENANT))
+    assert parsed["Bcc"] is None
+    assert parsed["Subject"] == "Votre demande DA-2026-00042 est bien arrivée"
+    assert len(list(parsed.iter_parts())) == 2
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.from_regex(r"[abz09!#$%&'*+/=?^_`{|}~-]{1,8}(\.[abz09!#$%&'*+/=?^_`{|}~-]{1,8}){0,2}", fullmatch=True),
+    st.from_regex(r"[abz09]{1,8}([.-][abz09]{1,8}){0,2}", fullmatch=True),
+)
+def test_a_toute_adresse_qui_convient_on_sait_ecrire(nom: str, domaine: str) -> None:
+    adresse = f"{nom}@{domaine}.fr"
+    assume(defaut_de_courriel(adresse) is None)
+    mail = courriel(contact=Contact(DEMANDEUR, "Demandeur 1", adresse))
+    parsed = recu(mettre_sous_enveloppe(mail, DE, MAINTENANT))
+    assert [a.addr_spec for a in parsed["To"].addresses] == [adresse]
+    assert quote_address(adresse) == f"<{adresse}>"
 
 
 @given(st.text())

@@ -16,6 +16,8 @@ def test_sans_rien_dire_on_essaie_quarante_huit_fois_toutes_les_cinq_minutes() -
     [
         ("SMTP_PORT", "70000"), ("SMTP_CHIFFREMENT", "peut-etre"), ("SMTP_CERTIFICAT", "absent.pem"),
         ("ENVOI_ESSAIS", "0"), ("ENVOI_BAIL_SECONDES", "5"), ("CLES", "pas du JSON"),
+        ("COURRIEL_EXPEDITEUR", "maillage@gradés.fr"), ("COURRIEL_REPONSE", "equipe@exemple..fr"),
+        ("COURRIEL_RETOUR", "retours"), ("COURRIEL_NOM", "Maillage\nBcc: x"),
     ],
 )  # fmt: skip
 def test_un_reglage_inutilisable_est_refuse_par_son_nom(monkeypatch: pytest.MonkeyPatch, nom: str, valeur: str) -> None:

@@ -35,20 +35,26 @@ def test_chaque_regle_a_ses_mots_a_l_ecran() -> None:
     ("code", "personne"),
     [
         ("accuse_reception", DEMANDEUR), ("prise_en_charge", DEMANDEUR), ("reponse", DEMANDEUR), ("resolue", DEMANDEUR),
-        ("cloturee", DEMANDEUR), ("refusee", DEMANDEUR), ("nouvelle_affectation", ANIMATEUR), ("annulee", ANIMATEUR),
+        ("cloturee", DEMANDEUR), ("refusee", DEMANDEUR), ("annulee_demandeur", DEMANDEUR), ("nouvelle_affectation", ANIMATEUR), ("annulee", ANIMATEUR),
         ("structure_fermee", ANIMATEUR),
     ],
 )  # fmt: skip
 def test_la_regle_nomme_son_destinataire(code: str, personne: object) -> None:
     a = regle_de(code).a
     assert not isinstance(a, Cercle)
-    assert a(fait()) == personne
+    assert a(fait(details={"par": "coordination"})) == personne
 
 
 def test_une_demande_sans_intervenant_n_annonce_rien_a_personne() -> None:
     a = regle_de("annulee").a
     assert not isinstance(a, Cercle)
     assert a(fait(intervenant=None)) is None
+
+
+def test_qui_retire_sa_demande_n_en_est_pas_prevenu() -> None:
+    a = regle_de("annulee_demandeur").a
+    assert not isinstance(a, Cercle)
+    assert a(fait(details={"par": "demandeur"})) is None
 
 
 def test_les_cercles_sont_ceux_du_catalogue() -> None:
