@@ -34,7 +34,7 @@ from services.accompagnement.usecases.faire_avancer import (
 )
 from services.accompagnement.usecases.importer_intervenants import Rapport, importer_intervenants
 from services.accompagnement.usecases.lectures import Suivi
-from services.accompagnement.usecases.lire_boite import lire_accueil, lire_boite, sujets_de_flux
+from services.accompagnement.usecases.lire_boite import compter_a_prendre, lire_accueil, lire_boite, sujets_de_flux
 from services.accompagnement.usecases.lire_copie import lire_copie
 from services.accompagnement.usecases.lire_demande import lire_demande
 from services.accompagnement.usecases.lire_equipe import (
@@ -47,6 +47,7 @@ from services.accompagnement.usecases.lire_equipe import (
 )
 from services.accompagnement.usecases.lire_suivi import lire_suivi
 from services.accompagnement.usecases.ordres import Accuse
+from services.accompagnement.usecases.oublier_demandeur import oublier_demandeur
 from shared.bus.empreintes import Measured
 from shared.bus.parts import Controle, Parts, Timer
 from shared.db.pool import open_pool
@@ -150,17 +151,19 @@ def build(
     deposer, importer = unites.creation(deposer_demande), unites.creation(importer_intervenants)
     suivre = unites.question(lire_suivi)
 
+    def lien(jeton: str) -> str:
+        return f"{settings.adresse}/{SERVICE}/suivi/{jeton}"
+
     async def deposer_et_lier(depot: Depot, *, canal: Canal, cle: str | None = None) -> Accuse:
         deposee = await deposer(depot, canal=canal, cle=cle)
-        jeton = liens().signer("suivi", deposee.demande)
-        return Accuse(deposee.demande, deposee.numero, f"{settings.adresse}/{SERVICE}/suivi/{jeton}")
+        return Accuse(deposee.demande, deposee.numero, lien(liens().signer("suivi", deposee.demande)))
 
     async def importer_le_fichier(chemin: Path, *, simulation: bool = False) -> Rapport:
         rapport: Rapport = await importer(chemin.name, lire_fichier(chemin), simulation=simulation)
         return rapport
 
     async def suivre_le_lien(jeton: str) -> Suivi:
-        lu: Suivi = await suivre(liens().lire("suivi", jeton))
+        lu: Suivi = await suivre(liens().lire("suivi", jeton), lien(jeton))
         return lu
 
     def par_lien(usage: Appel) -> Appel:
@@ -174,7 +177,7 @@ def build(
     return Accompagnement(
         deposer_demande=deposer_et_lier,
         affecter=unites.creation(affecter),
-        prendre_en_charge=unites.ordre(suivi.prendre_en_charge),
+        prendre_en_charge=unites.creation(suivi.prendre_en_charge),
         repondre=unites.creation(suivi.repondre),
         noter=unites.creation(suivi.noter),
         resoudre=unites.creation(suivi.resoudre),
@@ -187,12 +190,14 @@ def build(
         annuler_absence=unites.ordre(annuler_absence),
         declarer_dui=unites.creation(declarer_dui),
         importer_intervenants=importer_le_fichier,
+        oublier_demandeur=unites.ordre(oublier_demandeur),
         cloturer_silencieuses=unites.ordre(cloturer_silencieuses),
         oublier_cles=unites.ordre(oublier_cles),
         oublier_demandeurs=unites.ordre(oublier_demandeurs),
         mesurer_capacites=unites.ordre(mesurer_capacites),
         verifier_charge=unites.verifier_charge,
         lire_boite=unites.question(lire_boite),
+        compter_a_prendre=unites.question(compter_a_prendre),
         lire_demande=unites.question(lire_demande),
         lire_suivi=suivre_le_lien,
         lire_coordination=unites.question(lire_coordination),

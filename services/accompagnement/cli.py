@@ -37,7 +37,10 @@ def intervenants(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Écrire le rapport en JSON.")] = False,
 ) -> None:
-    """Mettre l’équipe en phase avec un fichier sujet;nom;courriel;profil;departements;etp.
+    """Mettre l’équipe en phase avec un fichier sujet;nom;courriel;profil;departements;etp, et actif si l’on veut.
+
+    La colonne actif vaut oui (par défaut) ou non : qui n’est plus actif ne reçoit plus de demande. La ligne est refusée
+    tant que la personne répond de demandes ouvertes.
 
     Les lignes en erreur sont dites et laissées de côté (code de sortie 1) ; un fichier illisible est refusé (code 2).
     """

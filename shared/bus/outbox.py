@@ -12,6 +12,7 @@ import asyncpg
 
 from shared.contracts.base import Contract, EventType
 from shared.db.queries import Queries
+from shared.db.signaux import Signal, signaler
 from shared.kernel.errors import Refusal
 from shared.kernel.ids import uuid7
 from shared.observability.tracing import Trace, current
@@ -57,22 +58,30 @@ class Erasure:
     time: datetime
 
 
-async def write(connection: asyncpg.pool.PoolConnectionProxy, events: Sequence[Outgoing | Erasure]) -> list[UUID]:
+async def write(
+    connection: asyncpg.pool.PoolConnectionProxy, events: Sequence[Outgoing | Erasure], signaux: Sequence[Signal] = ()
+) -> list[UUID]:
     """Write the events in the caller's transaction, in order, and wake the relay at commit; return their ids.
+
+    `signaux` leave at commit too, in the same round trip where there are few events.
 
     The caller holds the lock of the aggregate's row, so that ids of one key commit in order.
     Raises EvenementTropGrosError, EvenementInconnuError.
     """
     if not events:
+        await signaler(connection, *signaux)
         return []
     trace = current()
     ids = [uuid7() for _ in events]
     rows = [_row(*pair, trace) for pair in zip(ids, events, strict=True)]
     if len(rows) <= _FEW:
-        await connection.execute(_QUERIES["ecrire"], *map(list, zip(*rows, strict=True)), CHANNEL)
+        told = [(CHANNEL, ""), *((signal.canal, signal.charge) for signal in signaux)]
+        columns = [*zip(*rows, strict=True), *zip(*told, strict=True)]
+        await connection.execute(_QUERIES["ecrire"], *map(list, columns))
     else:
         await connection.copy_records_to_table("outbox", records=rows, columns=_COLUMNS)
         await wake(connection)
+        await signaler(connection, *signaux)
     return ids
 
 

@@ -1,5 +1,5 @@
 -- name: ecrire
--- A few events in their order, and the relay woken at commit, in one round trip.
+-- A few events in their order, and who must wake at commit, in one round trip.
 with ecrits as (
     insert into outbox (
         event_id, topic, cle, type, sujet, survenu_le, traceparent, correlation_id, entetes, valeur
@@ -13,4 +13,4 @@ with ecrits as (
     )
     order by rang
 )
-select pg_notify($11, '')
+select pg_notify(canal, charge) from unnest($11::text[], $12::text[]) as s(canal, charge)

@@ -15,7 +15,9 @@ CodeThematique = Annotated[
     str, Field(pattern=r"^[a-z][a-z0-9-]{1,39}$", description="Code of a topic of support, such as `dmp` or `msp`.")
 ]
 Canal = Literal["formulaire", "api"]
-MotifDeQualification = Literal["structure_inconnue", "hors_region", "thematique_autre", "aucun_candidat"]
+MotifDeQualification = Literal[
+    "structure_inconnue", "hors_region", "thematique_autre", "aucun_candidat", "doublon_suspecte"
+]
 Issue = Literal["aide_apportee", "oriente_service", "oriente_partenaire", "pas_d_aide"]
 VersionDeDemande = Annotated[PositiveInt, Field(description="Version of the request after this step.")]
 
@@ -73,7 +75,9 @@ class DemandeAffecteeV1(
     affectation: UUID
     intervenant: Annotated[UUID, Field(description="Person of `accompagnement.contact` who is asked.")]
     cause: Literal["automatique", "manuelle"]
-    explication: Literal["interlocuteur_habituel", "moins_charge", "seul_present", "choix_de_la_coordination"]
+    explication: Literal[
+        "interlocuteur_habituel", "moins_charge", "seul_present", "choix_de_la_coordination", "initiative", "releve"
+    ]
     points: Annotated[float, Field(ge=0, description="Weight of the request in the person's load.")]
     affectee_le: AwareDatetime
     version: VersionDeDemande

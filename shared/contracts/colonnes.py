@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from shared.contracts.base import Contract
-
-C = TypeVar("C", bound=Contract)
 
 _SQL: Mapping[Any, str] = {
     str: "text",
@@ -51,11 +49,6 @@ def names(contract: type[Contract]) -> tuple[str, ...]:
 def flatten(value: Contract) -> tuple[Any, ...]:
     """Return the values of a contract in the order of its columns."""
     return _getter(type(value))(value)
-
-
-def unflatten(contract: type[C], row: Mapping[str, Any]) -> C:
-    """Rebuild a contract from a row that has its columns. An optional part whose columns are all null is null."""
-    return contract.model_validate(_gather(contract, "", row))
 
 
 def _walk(model: type[BaseModel], prefix: str, *, nullable: bool) -> list[Column]:
@@ -115,22 +108,6 @@ def _follow(value: Any, path: str) -> Any:
             return None
         value = getattr(value, part)
     return value
-
-
-def _gather(model: type[BaseModel], prefix: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    gathered: dict[str, Any] = {}
-    for field, info in model.model_fields.items():
-        kind, optional = _unwrap(info.annotation)
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            part = _gather(kind, f"{prefix}{field}_", row)
-            gathered[field] = None if optional and _all_null(part.values()) else part
-        else:
-            gathered[field] = row[f"{prefix}{field}"]
-    return gathered
-
-
-def _all_null(values: Any) -> bool:
-    return all(_all_null(v.values()) if isinstance(v, dict) else v is None for v in values)
 
 
 def rows_to_arrays(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
 
 _COMPACTED = {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.1", "segment.ms": "86400000"}
 _FOR_EVER = {"cleanup.policy": "delete", "retention.ms": "-1"}
@@ -51,8 +50,3 @@ class Topic(Enum):
 
     def __repr__(self) -> str:
         return f"Topic({self.nom})"
-
-
-def topics() -> tuple[Any, ...]:
-    """Return every topic."""
-    return tuple(Topic)

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.accompagnement.api import demandes, depots, equipe, flux
+from services.accompagnement.api import demandes, demandeurs, depots, equipe, flux
 
 router = APIRouter()
-for module in (depots, demandes, equipe):
+for module in (depots, demandes, demandeurs, equipe):
     router.include_router(module.router, prefix="/api")
 router.include_router(flux.router)

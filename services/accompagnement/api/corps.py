@@ -93,6 +93,12 @@ class AffectationEnvoyee(OrdreEnvoye):
     intervenant: UUID
 
 
+class OubliEnvoye(Corps):
+    """Who wants to be forgotten: the address stays out of the address line, which journals keep."""
+
+    courriel: Annotated[str, Field(examples=["nom@exemple.fr"])]
+
+
 class AbsenceEnvoyee(Corps):
     """Days away, both included; `intervenant` only for somebody else, by the coordination."""
 

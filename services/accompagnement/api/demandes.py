@@ -15,6 +15,7 @@ from services.accompagnement.api.corps import (
 )
 from services.accompagnement.api.reponses import BoiteLue, DemandeLue
 from services.accompagnement.usecases import Accompagnement
+from services.accompagnement.usecases.acces import COORDINATION, EQUIPE
 from services.accompagnement.usecases.lectures import Onglet
 from shared.kernel.identite import Identite, Role
 from shared.web.acces import reserve
@@ -22,8 +23,8 @@ from shared.web.dependencies import application
 
 router = APIRouter(prefix="/demandes", tags=["demandes"])
 App = Annotated[Accompagnement, Depends(application)]
-Equipe = Annotated[Identite, reserve(Role.ANIMATEUR, Role.REFERENT, Role.COORDINATION)]
-Coordination = Annotated[Identite, reserve(Role.REFERENT, Role.COORDINATION)]
+Equipe = Annotated[Identite, reserve(*EQUIPE)]
+Coordination = Annotated[Identite, reserve(*COORDINATION)]
 Ordre = Annotated[OrdreEnvoye | None, Body()]
 
 
@@ -41,7 +42,7 @@ async def lire(demande: UUID, qui: Equipe, app: App) -> DemandeLue:
 
 @router.post("/{demande}/prise-en-charge", status_code=204)
 async def prendre_en_charge(demande: UUID, qui: Equipe, app: App, corps: Ordre = None) -> None:
-    """Take a request in charge."""
+    """Take a request in charge: one's own, or one of the département that nobody present answers for."""
     await app.prendre_en_charge(demande, qui=qui, version=_version(corps))
 
 
@@ -74,7 +75,7 @@ async def refuser(demande: UUID, corps: RefusEnvoye, qui: Coordination, app: App
 async def affecter(
     demande: UUID, corps: AffectationEnvoyee, qui: Annotated[Identite, reserve(Role.COORDINATION)], app: App
 ) -> None:
-    """Assign by hand a request that waits for qualification."""
+    """Assign by hand a request that waits for qualification, or whose principal is away."""
     await app.affecter(demande, qui=qui, intervenant=corps.intervenant, version=corps.version)
 
 

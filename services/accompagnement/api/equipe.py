@@ -8,14 +8,15 @@ from fastapi import APIRouter, Depends
 from services.accompagnement.api.corps import AbsenceEnvoyee, DuiEnvoye, Identifiant
 from services.accompagnement.api.reponses import AbsenceLue, ChargesLues, IntervenantLu
 from services.accompagnement.usecases import Accompagnement
-from shared.kernel.identite import Identite, Role
+from services.accompagnement.usecases.acces import COORDINATION, EQUIPE, PILOTAGE
+from shared.kernel.identite import Identite
 from shared.web.acces import reserve
 from shared.web.dependencies import application
 
 router = APIRouter(tags=["equipe"])
 App = Annotated[Accompagnement, Depends(application)]
-Equipe = Annotated[Identite, reserve(Role.ANIMATEUR, Role.REFERENT, Role.COORDINATION)]
-Pilotes = Annotated[Identite, reserve(Role.REFERENT, Role.COORDINATION, Role.DIRECTION, Role.ARS)]
+Equipe = Annotated[Identite, reserve(*EQUIPE)]
+Pilotes = Annotated[Identite, reserve(*COORDINATION, *PILOTAGE)]
 
 
 @router.get("/charges")

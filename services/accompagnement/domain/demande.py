@@ -57,6 +57,7 @@ class Message:
     interne: bool
 
 
+_REPONDANTS = frozenset({Acteur.PRINCIPAL, Acteur.SUPPLEANT})
 _CAUSES = {
     Acteur.DEMANDEUR: CauseDeCloture.CONFIRMEE,
     Acteur.SYSTEME: CauseDeCloture.SILENCE,
@@ -113,16 +114,13 @@ class Demande:
 
     @property
     def principal(self) -> UUID | None:
-        """Return who answers for it, if anybody does."""
+        """Return who answers for it, or answered when it ended; None when nobody does."""
         return self.affectation.intervenant if self.affectation else None
 
     def exiger_version(self, lue: int | None) -> None:
-        """Check that the reader saw this version. Raises DemandeDejaPriseEnChargeError, VersionPerimeeError."""
-        if lue is None or lue == self.version:
-            return
-        if self.etat is Etat.PRISE_EN_CHARGE and self.affectation and lue < self.version:
-            raise DemandeDejaPriseEnChargeError(numero=self.numero, intervenant=self.affectation.nom)
-        raise VersionPerimeeError(numero=self.numero, lue=lue, actuelle=self.version)
+        """Check that the reader saw this version. Raises VersionPerimeeError."""
+        if lue is not None and lue != self.version:
+            raise VersionPerimeeError(numero=self.numero, lue=lue, actuelle=self.version)
 
     def mettre_a_qualifier(self, motifs: Iterable[MotifDeQualification], maintenant: datetime) -> None:
         """Leave it to the coordination, with the reasons. Raises TransitionInterditeError."""
@@ -133,26 +131,22 @@ class Demande:
     def affecter(self, affectation: Affectation, par: Auteur) -> None:
         """Ask one person to answer for it. Raises TransitionInterditeError, ActeurRefuseError."""
         self._passer_a(Etat.AFFECTEE, par)
-        self.affectation = affectation
-        self._noter(
-            faits.DemandeAffectee,
-            affectation.debut,
-            par,
-            affectation=affectation.id,
-            intervenant=affectation.intervenant,
-            cause=affectation.cause,
-            explication=affectation.code,
-            points=affectation.points,
-        )
+        self._confier(affectation, par)
 
-    def prendre_en_charge(self, par: Auteur, maintenant: datetime) -> None:
-        """Answer for it from now on.
+    def prendre_en_charge(
+        self, par: Auteur, maintenant: datetime, *, lue: int | None = None, sienne: Affectation | None = None
+    ) -> None:
+        """Answer for it from now on; `sienne` is the assignment of whoever stands in, `lue` the version that was read.
 
-        Raises DemandeDejaPriseEnChargeError, PasLePrincipalError, TransitionInterditeError.
+        Raises DemandeDejaPriseEnChargeError, VersionPerimeeError, PasLePrincipalError, TransitionInterditeError.
         """
         if self.etat is Etat.PRISE_EN_CHARGE and self.affectation:
             raise DemandeDejaPriseEnChargeError(numero=self.numero, intervenant=self.affectation.nom)
+        self.exiger_version(lue)
         self._passer_a(Etat.PRISE_EN_CHARGE, par)
+        if Acteur.PRINCIPAL not in par.parts(self.principal):
+            assert sienne is not None, "whoever stands in brings an assignment"
+            self._confier(sienne, par)
         self._noter(faits.DemandePriseEnCharge, maintenant, par, intervenant=self.principal)
 
     def repondre(self, message: Message) -> None:
@@ -212,6 +206,19 @@ class Demande:
             possibles.add("repondre")
         return frozenset(possibles)
 
+    def _confier(self, affectation: Affectation, par: Auteur) -> None:
+        self.affectation = affectation
+        self._noter(
+            faits.DemandeAffectee,
+            affectation.debut,
+            par,
+            affectation=affectation.id,
+            intervenant=affectation.intervenant,
+            cause=affectation.cause,
+            explication=affectation.code,
+            points=affectation.points,
+        )
+
     def _passer_a(self, vers: Etat, par: Auteur) -> None:
         regle = TRANSITIONS.get((self.etat, vers))
         if regle is None:
@@ -224,7 +231,7 @@ class Demande:
     def _exiger(self, commande: str, attendus: frozenset[Acteur], par: Auteur) -> None:
         if attendus & par.parts(self.principal):
             return
-        if attendus == {Acteur.PRINCIPAL} and self.affectation:
+        if Acteur.PRINCIPAL in attendus and attendus <= _REPONDANTS and self.affectation:
             raise PasLePrincipalError(numero=self.numero, intervenant=self.affectation.nom)
         noms = ", ".join(sorted(acteur.libelle for acteur in attendus))
         raise ActeurRefuseError(numero=self.numero, commande=commande, attendus=noms)

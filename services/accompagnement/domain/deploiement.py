@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.accompagnement.domain.refus import DateFutureError
-from services.accompagnement.domain.texte import LONGUEUR_D_UNE_LIGNE, exiger_texte
+from services.accompagnement.domain.texte import exiger_ligne
 from shared.kernel.finess import FinessInvalideError, exiger_finess
 
 
@@ -33,7 +33,7 @@ class SaisieDeDui:
     def verifiee(self, aujourd_hui: date) -> "SaisieDeDui":
         """Return what was typed, cleaned. Raises FinessInvalideError, DateFutureError, TexteVideError."""
         textes = {
-            champ: " ".join(exiger_texte(champ, getattr(self, champ), limite=LONGUEUR_D_UNE_LIGNE).split())
+            champ: exiger_ligne(champ, getattr(self, champ))
             for champ in ("finess", "editeur", "logiciel", "version_logiciel")
         }
         try:

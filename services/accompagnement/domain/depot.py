@@ -12,11 +12,11 @@ from services.accompagnement.domain.refus import (
     TexteVideError,
 )
 from services.accompagnement.domain.territoire import exiger_departement
-from services.accompagnement.domain.texte import LONGUEUR_D_UNE_LIGNE, exiger_texte
+from services.accompagnement.domain.texte import exiger_ligne, exiger_sans_nir, exiger_texte
+from shared.kernel.courriels import CourrielInutilisableError, defaut_de_courriel
 from shared.kernel.errors import Refusal
 from shared.kernel.finess import FinessInvalideError, exiger_finess
 
-_COURRIEL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s.,;<>()\"]{2,}")
 _CHIFFRES_DU_TELEPHONE = range(9, 16)
 _LIGNES = ("structure", "nom_structure", "departement", "thematique")
 _LIGNES_DU_CONTACT = ("nom", "fonction", "courriel", "telephone")
@@ -100,14 +100,17 @@ class _Examen:
 
 
 def exiger_courriel(champ: str, valeur: str) -> str:
-    """Return the address. Raises CourrielInvalideError."""
-    if not _COURRIEL.fullmatch(valeur):
+    """Return the address. Raises CourrielInvalideError, CourrielInutilisableError."""
+    if "@" not in valeur:
         raise CourrielInvalideError(champ=champ, valeur=valeur)
+    raison = defaut_de_courriel(valeur)
+    if raison is not None:
+        raise CourrielInutilisableError(champ=champ, valeur=valeur, raison=raison)
     return valeur
 
 
 def _ligne(champ: str, valeur: str) -> str:
-    return " ".join(exiger_texte(champ, valeur, limite=LONGUEUR_D_UNE_LIGNE, vide=True).split())
+    return exiger_ligne(champ, valeur, vide=True)
 
 
 def _nom(champ: str, valeur: str) -> str:
@@ -137,4 +140,4 @@ def _telephone(champ: str, valeur: str) -> str:
     chiffres = re.sub(r"[\s.()/-]", "", valeur)
     if valeur and not (re.fullmatch(r"\+?[0-9]+", chiffres) and len(chiffres.lstrip("+")) in _CHIFFRES_DU_TELEPHONE):
         raise TelephoneInvalideError(champ=champ, valeur=valeur)
-    return chiffres
+    return exiger_sans_nir(champ, chiffres)

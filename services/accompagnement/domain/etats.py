@@ -55,6 +55,7 @@ class MotifDeQualification(StrEnum):
     HORS_REGION = "hors_region"
     THEMATIQUE_AUTRE = "thematique_autre"
     AUCUN_CANDIDAT = "aucun_candidat"
+    DOUBLON_SUSPECTE = "doublon_suspecte"
 
 
 class MotifDeRefus(StrEnum):
@@ -89,6 +90,8 @@ class CodeDExplication(StrEnum):
     MOINS_CHARGE = "moins_charge"
     SEUL_PRESENT = "seul_present"
     CHOIX_DE_LA_COORDINATION = "choix_de_la_coordination"
+    INITIATIVE = "initiative"
+    RELEVE = "releve"
 
 
 class CauseDeCloture(StrEnum):

@@ -1,6 +1,6 @@
 """What the use cases of accompagnement need from the world."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -54,8 +54,8 @@ class Structures(Protocol):
     async def departement(self, finess: str) -> str | None:
         """Return the département of a structure, or None when it was never received."""
 
-    async def constater_fermeture(self, finess: str, version: int) -> None:
-        """Remember that a site closed at this version: it counts until the copy holds a later one."""
+    async def constater_fermetures(self, fermees: Mapping[str, int]) -> Sequence[str]:
+        """Remember that sites closed, each at its version, until the copy holds a later one; return what is news."""
 
 
 class Demandes(Protocol):
@@ -73,8 +73,20 @@ class Demandes(Protocol):
     async def save(self, demande: Demande) -> None:
         """Save what happened to a request."""
 
-    async def ouvertes_de(self, structure: str) -> Sequence[UUID]:
-        """Return the open requests of a structure that are not flagged yet."""
+    async def ouvertes_de(self, structures: Sequence[str]) -> Sequence[UUID]:
+        """Return the open requests of these structures that are not flagged yet."""
+
+    async def suivies_par(self, personne: UUID) -> Sequence[str]:
+        """Return the numbers of the open requests that somebody of the team answers for."""
+
+    async def dont_le_poids_differe(self) -> Sequence[UUID]:
+        """Return those whose kept load is not what their requests weigh."""
+
+    async def en_cours_de(self, courriel: str) -> Mapping[UUID, Sequence[str]]:
+        """Return who asked under this address, held, each with the numbers of their requests that have not ended."""
+
+    async def oublier(self, demandeurs: Collection[UUID], le: datetime) -> None:
+        """Forget who asked."""
 
     async def resolues_avant(self, instant: datetime, *, limite: int) -> Sequence[UUID]:
         """Return requests resolved before this instant, oldest first, those that nobody else holds."""
@@ -132,6 +144,14 @@ class Absences(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class CleDeDepot:
+    """The key of a deposit, and the digest of what it asked."""
+
+    cle: str
+    empreinte: str
+
+
+@dataclass(frozen=True, slots=True)
 class DepotRetenu:
     """What was answered to a deposit made under a key."""
 
@@ -153,11 +173,15 @@ class ContexteDeDepot:
 
 @dataclass(frozen=True, slots=True)
 class OuvertureDeDepot:
-    """What is known once the routing is held: the number, where the structure stands, who usually answers to it."""
+    """What is known once the routing is held: the number, where the structure stands, who usually answers to it.
+
+    `doublon`: who asks has another request open on the same topic.
+    """
 
     numero: str
     structure: SituationDeStructure | None
     habituel: UUID | None
+    doublon: bool
 
 
 class Depots(Protocol):
@@ -166,11 +190,10 @@ class Depots(Protocol):
     async def contexte(self, depot: Depot, cle: str | None, maintenant: datetime) -> ContexteDeDepot:
         """Hold the key, if any, until the end of the transaction. Raises DepotEnCoursError."""
 
-    async def ouvrir(self, structure: str | None, annee: int) -> OuvertureDeDepot:
-        """Hold the routing until the end of the transaction, and take the next number of the year, without a gap."""
-
-    async def garder(self, cle: str, retenu: DepotRetenu, le: datetime) -> None:
-        """Keep the answer given under a key."""
+    async def ouvrir(
+        self, demande: UUID, depot: Depot, *, demandeur: UUID, cle: CleDeDepot | None, maintenant: datetime
+    ) -> OuvertureDeDepot:
+        """Hold the routing until the end of the transaction, take the next number of the year, and keep the answer."""
 
     async def oublier(self, avant: datetime) -> int:
         """Forget the keys taken before this instant; return how many."""

@@ -191,6 +191,20 @@ class DemandeDAutreStructureError(InvalidInput):
     message = "La demande {numero} ne concerne pas la structure {finess} : déclarez le déploiement sans demande."
 
 
+class DemandeurInconnuError(NotFound):
+    """Nobody asked under this address, or they are forgotten already."""
+
+    message = "Personne n’a déposé de demande avec cette adresse, ou elle est déjà effacée."
+
+
+class DemandesEnCoursError(Refusal):
+    """Who asked still waits for an answer: they must stay within reach."""
+
+    message = (
+        "Cette personne a des demandes en cours ({numeros}) : menez-les à leur terme ou annulez-les, puis recommencez."
+    )
+
+
 class FichierRefuseError(InvalidInput):
     """A file that cannot be read at all."""
 

@@ -77,7 +77,8 @@ def router(besoin: Besoin, instantane: Instantane) -> Decision:
     if not candidats:
         return Decision(None, None, f"Personne n’est présent pour ce département ({lieu}).", {})
     ordre = sorted(candidats, key=lambda c: _rang(c, besoin.points))
-    permis = instantane.tolerance * max(ordre[0].taux_apres(besoin.points), instantane.moyenne())
+    moyenne = instantane.moyenne()
+    permis = instantane.tolerance * max(ordre[0].taux_apres(besoin.points), moyenne)
     plafond = max(permis, instantane.confort)
     habituel = next((c for c in candidats if c.personne == instantane.habituel), None)
     if habituel and habituel.taux_apres(besoin.points) <= plafond:
@@ -85,7 +86,7 @@ def router(besoin: Besoin, instantane: Instantane) -> Decision:
     else:
         choisi = ordre[0]
         code = CodeDExplication.MOINS_CHARGE if ordre[1:] else CodeDExplication.SEUL_PRESENT
-    vue = _vue(ordre, choisi, besoin, instantane, plafond)
+    vue = _vue(ordre, choisi, besoin, instantane, moyenne=moyenne, plafond=plafond)
     return Decision(choisi.personne, code, _phrase(code, choisi, ordre, besoin, plafond), vue)
 
 
@@ -116,14 +117,20 @@ def _phrase(code: CodeDExplication, choisi: Candidat, ordre: Sequence[Candidat],
 
 
 def _vue(
-    ordre: Sequence[Candidat], choisi: Candidat, besoin: Besoin, instantane: Instantane, plafond: float
+    ordre: Sequence[Candidat],
+    choisi: Candidat,
+    besoin: Besoin,
+    instantane: Instantane,
+    *,
+    moyenne: float,
+    plafond: float,
 ) -> Mapping[str, Any]:
     return {
         "departement": besoin.departement,
         "points": besoin.points,
         "tolerance": instantane.tolerance,
         "confort": instantane.confort,
-        "moyenne": round(instantane.moyenne(), _DECIMALES),
+        "moyenne": round(moyenne, _DECIMALES),
         "plafond": round(plafond, _DECIMALES),
         "candidats": [
             {

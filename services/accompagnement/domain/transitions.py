@@ -53,8 +53,15 @@ _AFFECTER = RegleDeTransition("affecter", "affecter", frozenset({Acteur.COORDINA
 _REFUSER = RegleDeTransition(
     "refuser", "refuser", frozenset({Acteur.COORDINATION, Acteur.REFERENT}), faits.DemandeRefusee
 )
+_REAFFECTER = RegleDeTransition("affecter", "affecter", frozenset({Acteur.RELEVE}), faits.DemandeAffectee)
 _PRENDRE = RegleDeTransition(
-    "prendre_en_charge", "prendre en charge", frozenset({Acteur.PRINCIPAL}), faits.DemandePriseEnCharge
+    "prendre_en_charge",
+    "prendre en charge",
+    frozenset({Acteur.PRINCIPAL, Acteur.SUPPLEANT}),
+    faits.DemandePriseEnCharge,
+)
+_PRENDRE_SOI_MEME = RegleDeTransition(
+    "prendre_en_charge", "prendre en charge", frozenset({Acteur.SUPPLEANT}), faits.DemandePriseEnCharge
 )
 _RESOUDRE = RegleDeTransition(
     "resoudre", "déclarer résolue", frozenset({Acteur.PRINCIPAL}), faits.DemandeResolue, reponse_ecrite
@@ -71,7 +78,9 @@ TRANSITIONS: Mapping[tuple[Etat | None, Etat], RegleDeTransition] = {
     (Etat.DEPOSEE, Etat.A_QUALIFIER): _QUALIFIER,
     (Etat.DEPOSEE, Etat.AFFECTEE): _ROUTER,
     (Etat.A_QUALIFIER, Etat.AFFECTEE): _AFFECTER,
+    (Etat.A_QUALIFIER, Etat.PRISE_EN_CHARGE): _PRENDRE_SOI_MEME,
     (Etat.A_QUALIFIER, Etat.REFUSEE): _REFUSER,
+    (Etat.AFFECTEE, Etat.AFFECTEE): _REAFFECTER,
     (Etat.AFFECTEE, Etat.PRISE_EN_CHARGE): _PRENDRE,
     (Etat.PRISE_EN_CHARGE, Etat.RESOLUE): _RESOUDRE,
     (Etat.RESOLUE, Etat.CLOTUREE): _CLOTURER,

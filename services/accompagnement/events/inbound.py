@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.accompagnement.domain.ports import Unit
-from services.accompagnement.usecases.faire_avancer import constater_fermeture
+from services.accompagnement.usecases.faire_avancer import constater_fermetures
 from shared.bus.copies import copy
 from shared.bus.inbound import Inbound, Received, reaction, state
 from shared.contracts.referentiel import StructureV1
@@ -23,15 +23,12 @@ class UnitQuiConclut(Unit, Protocol):
 
 
 async def signaler_les_fermetures(unit: UnitQuiConclut, events: Sequence[Received[StructureV1]]) -> int:
-    """Flag the open requests of a site that is closed; return how many."""
-    flagged = 0
-    for event in events:
-        structure = event.data
-        if structure.etat == "fermee":
-            flagged += await constater_fermeture(
-                unit, structure.finess, structure.version, maintenant=unit.maintenant()
-            )
-            await unit.conclure()
+    """Flag the open requests of sites that are closed; return how many."""
+    fermees = {event.data.finess: event.data.version for event in events if event.data.etat == "fermee"}
+    if not fermees:
+        return 0
+    flagged = await constater_fermetures(unit, fermees, maintenant=unit.maintenant())
+    await unit.conclure()
     return flagged
 
 

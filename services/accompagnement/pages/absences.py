@@ -8,9 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from services.accompagnement.pages import libelles
 from services.accompagnement.pages.phrases import phrase
-from services.accompagnement.pages.saisie import saisie
+from services.accompagnement.pages.saisie import parmi, saisie
 from services.accompagnement.pages.saisie_dui import jour
 from services.accompagnement.usecases import Accompagnement
+from services.accompagnement.usecases.acces import EQUIPE
 from shared.kernel.errors import NotFound, Refusal
 from shared.kernel.identite import AccesRefuseError, Identite, Role
 from shared.web.acces import reserve
@@ -20,7 +21,7 @@ from shared.web.pages import render
 
 router = APIRouter()
 App = Annotated[Accompagnement, Depends(application)]
-Equipe = Annotated[Identite, reserve(Role.ANIMATEUR, Role.REFERENT, Role.COORDINATION)]
+Equipe = Annotated[Identite, reserve(*EQUIPE)]
 
 
 @router.get("/absences")
@@ -42,7 +43,7 @@ async def declarer(
             debut=jour(valeurs, "debut"),
             fin=jour(valeurs, "fin"),
             motif=valeurs.get("motif", ""),
-            intervenant=UUID(valeurs["intervenant"]) if valeurs.get("intervenant") else None,
+            intervenant=parmi(UUID, valeurs, "intervenant") if valeurs.get("intervenant") else None,
         )
     except AccesRefuseError:
         raise

@@ -7,14 +7,14 @@ from starlette.responses import HTMLResponse, Response
 
 from services.accompagnement.pages import libelles
 from services.accompagnement.usecases import Accompagnement
-from services.accompagnement.usecases.lectures import Onglet
+from services.accompagnement.usecases.acces import EQUIPE
 from shared.kernel.identite import Identite, Role
 from shared.web.acces import public, reserve
 from shared.web.dependencies import application
 from shared.web.pages import is_fragment, render
 
 router = APIRouter()
-Equipe = Annotated[Identite, reserve(Role.ANIMATEUR, Role.REFERENT, Role.COORDINATION)]
+Equipe = Annotated[Identite, reserve(*EQUIPE)]
 
 
 @router.get("/")
@@ -24,7 +24,8 @@ async def accueil(
     """Show what waits for the reader; htmx asks for the moving part alone."""
     if qui is not None and qui.role is Role.ANIMATEUR:
         template = "accueil_travail.html" if is_fragment(request) else "accueil.html"
-        return render(request, template, a=await app.lire_accueil(qui), etats=libelles.ETATS)
+        lu = await app.lire_accueil(qui)
+        return render(request, template, a=lu, etats=libelles.ETATS, combien=libelles.combien)
     if qui is None:
         return render(request, "accueil_public.html")
     return render(request, "accueil_role.html")
@@ -33,5 +34,5 @@ async def accueil(
 @router.get("/compte")
 async def compte(qui: Equipe, app: Annotated[Accompagnement, Depends(application)]) -> Response:
     """Tell how many requests wait for the reader, nothing when none does."""
-    nombre = (await app.lire_boite(qui, Onglet.A_PRENDRE)).nombres[Onglet.A_PRENDRE]
+    nombre = await app.compter_a_prendre(qui)
     return HTMLResponse(f'{nombre}<span class="lu-seulement"> à prendre</span>' if nombre else "")

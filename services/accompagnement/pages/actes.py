@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from services.accompagnement.domain.etats import Issue, MotifDeRefus
 from services.accompagnement.pages.demande import Lecteur, montrer
 from services.accompagnement.pages.phrases import phrase
-from services.accompagnement.pages.saisie import saisie, version
+from services.accompagnement.pages.saisie import Choisi, parmi, saisie, version
 from services.accompagnement.pages.saisie_dui import saisie_dui
 from services.accompagnement.usecases import Accompagnement
 from shared.kernel.errors import InvalidInput, NotFound, Refusal
@@ -20,7 +20,6 @@ from shared.web.dependencies import application
 from shared.web.formulaires import Formulaire
 
 router = APIRouter(prefix="/demandes/{demande}")
-Choisi = TypeVar("Choisi")
 
 # Where a refusal that names no field is told.
 PREMIER_CHAMP = {
@@ -31,12 +30,6 @@ PREMIER_CHAMP = {
     "affecter": "intervenant",
     "declarer_dui": "logiciel",
 }
-
-
-class ChoixManquantError(InvalidInput):
-    """Nothing was chosen where one choice is needed."""
-
-    message = "Choisissez une réponse."
 
 
 @dataclass(frozen=True)
@@ -60,10 +53,7 @@ class Geste:
 
     def parmi(self, genre: Callable[[str], Choisi], champ: str) -> Choisi:
         """Return what was chosen in a field. Raises ChoixManquantError."""
-        try:
-            return genre(self.texte(champ))
-        except ValueError:
-            raise ChoixManquantError(champ=champ) from None
+        return parmi(genre, self.valeurs, champ)
 
     async def mener(self, acte: str, ordre: Callable[[], Awaitable[object]], *, fait: str) -> Response:
         """Give the order, then lead to the request; a refusal shows it as it stands now, nothing typed lost."""

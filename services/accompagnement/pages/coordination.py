@@ -9,6 +9,7 @@ from starlette.responses import Response
 from services.accompagnement.domain.etats import Profil
 from services.accompagnement.pages import libelles
 from services.accompagnement.usecases import Accompagnement
+from services.accompagnement.usecases.acces import PILOTAGE
 from services.accompagnement.usecases.lectures import LigneDeBoite
 from services.accompagnement.usecases.lectures_equipe import ChargeVue, Coordination
 from services.accompagnement.usecases.phrases import MOTIFS_DE_QUALIFICATION
@@ -25,7 +26,7 @@ router = APIRouter()
 @router.get("/coordination")
 async def coordination(
     request: Request,
-    qui: Annotated[Identite, reserve(Role.COORDINATION, Role.DIRECTION, Role.ARS)],
+    qui: Annotated[Identite, reserve(Role.COORDINATION, *PILOTAGE)],
     app: Annotated[Accompagnement, Depends(application)],
 ) -> Response:
     """Show the page; htmx asks for the moving part alone."""
@@ -41,6 +42,7 @@ async def coordination(
         motifs=MOTIFS_DE_QUALIFICATION,
         profils=libelles.PROFILS,
         etats=libelles.ETATS,
+        combien=libelles.combien,
         peut_affecter=qui.role is Role.COORDINATION,
     )
 

@@ -9,16 +9,17 @@ from starlette.responses import Response
 
 from services.accompagnement.pages import libelles
 from services.accompagnement.usecases import Accompagnement
+from services.accompagnement.usecases.acces import EQUIPE
 from services.accompagnement.usecases.phrases import MOTIFS_DE_QUALIFICATION
 from shared.kernel.errors import Refusal
-from shared.kernel.identite import Identite, Role
+from shared.kernel.identite import Identite
 from shared.web.acces import reserve
 from shared.web.dependencies import application
 from shared.web.formulaires import Formulaire
 from shared.web.pages import is_fragment, render
 
 router = APIRouter()
-Lecteur = Annotated[Identite, reserve(Role.ANIMATEUR, Role.REFERENT, Role.COORDINATION)]
+Lecteur = Annotated[Identite, reserve(*EQUIPE)]
 
 
 @router.get("/demandes/{demande}")
@@ -60,7 +61,7 @@ async def montrer(
         genres=libelles.GENRES_DE_DUI,
         profils=libelles.PROFILS,
         logiciels=await app.lire_logiciels() if "declarer_dui" in fiche.actions else (),
-        fait=libelles.fait(fait),
+        fait=libelles.fait(fait, joignable=bool(fiche.demandeur.courriel)),
         code_fait=fait,
         refus=refus,
         acte=acte,

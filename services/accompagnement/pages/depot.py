@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from services.accompagnement.domain.depot import Contact, Depot
 from services.accompagnement.domain.etats import Canal
+from services.accompagnement.domain.refus import CleDejaUtiliseeError
 from services.accompagnement.domain.texte import LONGUEUR_MAX
-from services.accompagnement.pages import libelles
 from services.accompagnement.pages.phrases import phrase
 from services.accompagnement.pages.saisie import saisie
 from services.accompagnement.usecases import Accompagnement
@@ -56,6 +56,10 @@ async def deposer(request: Request, app: App, valeurs: Annotated[dict[str, str],
         accuse = await app.deposer_demande(
             _depot(valeurs), canal=Canal.FORMULAIRE, cle=valeurs.get("formulaire") or None
         )
+    except CleDejaUtiliseeError as refus:
+        # The answer to a first deposit was lost, and its words were changed since: it stands, this is another one.
+        autre = Formulaire({**valeurs, "formulaire": str(uuid4())})
+        return await _formulaire(request, app, autre, deja=phrase(refus), statut=refus.statut)
     except Refusal as refus:
         formulaire = formulaire.refuse(refus, "texte", phrase(refus))
         return await _formulaire(request, app, formulaire, statut=refus.statut)
@@ -75,11 +79,12 @@ async def _formulaire(
     f: Formulaire,
     *,
     trouvees: Sequence[StructureVue] | None = None,
+    deja: str = "",
     statut: int = 200,
 ) -> Response:
     themes: dict[str, dict[str, str]] = {}
     for theme in await app.lire_themes():
-        themes.setdefault(libelles.NIVEAUX.get(theme.niveau, theme.niveau.capitalize()), {})[theme.code] = theme.libelle
+        themes.setdefault(theme.niveau, {})[theme.code] = theme.libelle
     return render(
         request,
         "demander.html",
@@ -88,6 +93,7 @@ async def _formulaire(
         themes=themes,
         structure=await _structure(app, f.valeur("structure")),
         trouvees=trouvees,
+        deja=deja,
         departements={code: f"{code} {nom}" for code, nom in OCCITANIE.items()},
         longueur=LONGUEUR_MAX,
     )

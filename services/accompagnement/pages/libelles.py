@@ -1,9 +1,10 @@
 """The words of the screens: states, reasons and roles as people read them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from services.accompagnement.domain.etats import Etat, Issue, MotifDeRefus, Profil
-from services.accompagnement.usecases.lectures import Onglet
+from services.accompagnement.usecases.lectures import LIGNES_AU_PLUS, LigneDeBoite, Onglet
+from shared.web.formats import pluriel
 
 ETATS: Mapping[Etat, tuple[str, str]] = {
     Etat.DEPOSEE: ("surveiller", "déposée"),
@@ -45,14 +46,6 @@ PROFILS: Mapping[Profil, str] = {
     Profil.COORDINATION: "Coordination",
 }
 
-NIVEAUX: Mapping[str, str] = {
-    "socle": "Services et référentiels socles",
-    "regional": "Services régionaux",
-    "programme": "Programmes",
-    "filiere": "Filières",
-    "transverse": "Sujets transverses",
-}
-
 ONGLETS: Mapping[Onglet, str] = {
     Onglet.A_PRENDRE: "À prendre",
     Onglet.EN_COURS: "En cours",
@@ -73,8 +66,40 @@ FAITS: Mapping[str, str] = {
     "absence": "L’absence est déclarée. Les nouvelles demandes iront ailleurs pendant ce temps.",
     "absence_annulee": "L’absence est annulée.",
 }
+# What is said instead when no mail can tell the structure.
+FAITS_SANS_ADRESSE: Mapping[str, str] = {
+    "prise": "Vous avez pris cette demande en charge. La structure n’a pas donné d’adresse électronique : appelez-la.",
+    "repondue": (
+        "Votre réponse est écrite. La structure n’a pas donné d’adresse électronique : appelez-la, "
+        "et dites-lui de la lire par son lien de suivi."
+    ),
+    "resolue": (
+        "La demande est résolue. La structure n’a pas donné d’adresse électronique : appelez-la. "
+        "Sans réponse de sa part, la demande se clôturera d’elle-même."
+    ),
+    "close": "La demande est close. La structure n’a pas donné d’adresse électronique : appelez-la.",
+    "refusee": (
+        "La demande est refusée. La structure n’a pas donné d’adresse électronique : appelez-la, "
+        "et dites-lui vers qui se tourner."
+    ),
+    "annulee": "La demande est annulée. La structure n’a pas donné d’adresse électronique : appelez-la.",
+}
 
 
-def fait(code: str) -> str:
-    """Return the sentence about what has just happened; the empty text for an unknown code."""
-    return FAITS.get(code, "")
+def fait(code: str, *, joignable: bool = True) -> str:
+    """Return the sentence about what has just happened; the empty text for an unknown code.
+
+    `joignable`: the structure hears of it by mail.
+    """
+    return FAITS.get(code, "") if joignable else FAITS_SANS_ADRESSE.get(code, FAITS.get(code, ""))
+
+
+def combien(lignes: Sequence[LigneDeBoite]) -> str:
+    """Tell how many requests a list shows, and that they are the first when it was cut."""
+    noms = ("première demande", "premières demandes") if est_coupee(lignes) else ("demande", "demandes")
+    return pluriel(len(lignes), *noms)
+
+
+def est_coupee(lignes: Sequence[LigneDeBoite]) -> bool:
+    """Tell whether a list is as long as a list can be: others may come after."""
+    return len(lignes) >= LIGNES_AU_PLUS

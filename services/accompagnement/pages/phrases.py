@@ -32,6 +32,10 @@ PHRASES: Mapping[tuple[str, str], str] = {
     ("DepartementInconnuError", ""): "Choisissez le département de la structure.",
     ("ThematiqueInconnueError", ""): "Choisissez un sujet dans la liste.",
     ("DateFutureError", ""): "Le {valeur} est dans l’avenir : déclarez le logiciel une fois en usage.",
+    ("CleDejaUtiliseeError", ""): (
+        "Votre première demande est déjà enregistrée, telle que vous l’aviez envoyée : voulez-vous en envoyer une "
+        "autre ? Ce que vous avez écrit est gardé plus bas."
+    ),
     ("DepotEnCoursError", ""): "Votre demande est en cours d’enregistrement : réessayez dans un instant.",
 }
 

@@ -11,9 +11,10 @@ from services.accompagnement.pages.phrases import phrase
 from services.accompagnement.pages.saisie import saisie
 from services.accompagnement.pages.saisie_dui import saisie_dui
 from services.accompagnement.usecases import Accompagnement
+from services.accompagnement.usecases.acces import EQUIPE
 from shared.contracts.base import CodeFiness
 from shared.kernel.errors import Refusal
-from shared.kernel.identite import AccesRefuseError, Identite, Role, TerritoireRefuseError
+from shared.kernel.identite import AccesRefuseError, Identite, TerritoireRefuseError
 from shared.web.acces import connecte, reserve
 from shared.web.dependencies import application
 from shared.web.formulaires import Formulaire
@@ -21,7 +22,7 @@ from shared.web.pages import render
 
 router = APIRouter()
 App = Annotated[Accompagnement, Depends(application)]
-Equipe = Annotated[Identite, reserve(Role.ANIMATEUR, Role.REFERENT, Role.COORDINATION)]
+Equipe = Annotated[Identite, reserve(*EQUIPE)]
 
 
 @router.get("/structures/{finess}/fragment")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from services.accompagnement.domain.refus import FichierRefuseError
-from services.accompagnement.usecases.importer_intervenants import COLONNES, LigneLue
+from services.accompagnement.usecases.importer_intervenants import COLONNES, FACULTATIVES, LigneLue
 
 _OCTETS_MAX = 5_000_000
 
@@ -21,10 +21,10 @@ def lire_intervenants(chemin: Path) -> Sequence[LigneLue]:
     except csv.Error as erreur:
         raise FichierRefuseError(fichier=chemin.name, raison=f"ligne {lignes.line_num}, {erreur}") from None
     colonnes = entete[1]
-    if sorted(colonnes) != sorted(COLONNES):
+    if sorted(set(colonnes) - set(FACULTATIVES)) != sorted(COLONNES) or len(set(colonnes)) < len(colonnes):
         raison = (
-            f"la première ligne doit nommer les colonnes {';'.join(COLONNES)}, séparées par des points-virgules ; "
-            f"lu : {';'.join(colonnes)[:200]}"
+            f"la première ligne doit nommer les colonnes {';'.join(COLONNES)} (et, si l’on veut, "
+            f"{';'.join(FACULTATIVES)}), séparées par des points-virgules ; lu : {';'.join(colonnes)[:200]}"
         )
         raise FichierRefuseError(fichier=chemin.name, raison=raison)
     for numero, valeurs in suite:

@@ -20,6 +20,7 @@ async def mesurer(
     personnes: Collection[UUID],
     raconter: Raconter,
     *,
+    tenues: Collection[UUID],
     jour: date,
     le: datetime,
     points_par_etp: float,
@@ -27,10 +28,11 @@ async def mesurer(
     """Measure these loads and keep those that moved, in the caller's transaction; return them as facts.
 
     The people are held first and counted after, in two statements: the count then sees what others committed while
-    this transaction waited.
+    this transaction waited. `tenues`: those that an earlier statement of the transaction holds.
     """
     ids = sorted(personnes)
-    await connection.execute(_SQL["tenir_les_intervenants"], ids)
+    if a_tenir := [personne for personne in ids if personne not in tenues]:
+        await connection.execute(_SQL["tenir_les_intervenants"], a_tenir)
     rows = await connection.fetch(_SQL["mesurer"], ids, jour)
     mesures = [ChargeMesuree(_charge(row, jour, le, points_par_etp)) for row in rows]
     bougent = [mesure for mesure, row in zip(mesures, rows, strict=True) if _image(mesure.charge) != _gardee(row)]
@@ -52,6 +54,11 @@ async def ecarts(connection: Connection) -> Sequence[str]:
         f"{row['ouvertes']} et {row['points']} comptés"
         for row in rows
     ]
+
+
+async def personnes_en_ecart(connection: Connection) -> Sequence[UUID]:
+    """Return those whose kept load a fresh count denies."""
+    return [row["personne"] for row in await connection.fetch(_SQL["ecarts"])]
 
 
 def _charge(row: asyncpg.Record, jour: date, le: datetime, points_par_etp: float) -> Charge:

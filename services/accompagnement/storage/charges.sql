@@ -3,17 +3,18 @@ select personne from intervenants where personne = any ($1::uuid[]) order by per
 
 -- name: mesurer
 -- A fresh count of what each person answers for, beside what was kept and what makes their capacity.
-select i.personne, i.etp, i.actif, p.profil, p.departements,
-    (select array_agg(b.debut order by b.id) from absences b
-     where b.personne = i.personne and b.annulee_le is null and b.fin >= $2) as debuts,
-    (select array_agg(b.fin order by b.id) from absences b
-     where b.personne = i.personne and b.annulee_le is null and b.fin >= $2) as fins,
+select i.personne, i.etp, i.actif, p.profil, p.departements, b.debuts, b.fins,
     fraiche.ouvertes, fraiche.points,
     c.version as version_gardee, c.profil as profil_garde, c.departements as departements_gardes,
     c.ouvertes as ouvertes_gardees, c.points as points_gardes, c.capacite as capacite_gardee
 from intervenants i
 join personnes p using (personne)
 left join charges c on c.intervenant = i.personne
+left join lateral (
+    select array_agg(a.debut order by a.id) as debuts, array_agg(a.fin order by a.id) as fins
+    from absences a
+    where a.personne = i.personne and a.annulee_le is null and a.fin >= $2
+) b on true
 cross join lateral (
     select count(*) filter (where e.ouverte)::integer as ouvertes,
         coalesce(round(sum(a.points * e.facteur)::numeric, 2), 0)::double precision as points

@@ -1,7 +1,7 @@
 """The requests in Postgres: the aggregate, its assignment, its thread and its history, saved together."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 from uuid import UUID
@@ -21,7 +21,9 @@ from services.accompagnement.domain.etats import (
     MotifDeRefus,
 )
 from services.accompagnement.domain.faits import Fait, Reference
+from services.accompagnement.domain.intervenant import ContactEfface
 from services.accompagnement.domain.refus import DemandeInconnueError
+from services.accompagnement.storage.charges import personnes_en_ecart
 from services.accompagnement.storage.journal import Journal
 from shared.db.copies import Connection
 from shared.db.queries import Queries
@@ -67,6 +69,8 @@ class PostgresDemandes:
             demande.mouvement_le, demande.resolue_le, demande.signalee_le,
             *_ligne_d_affectation(demande.affectation), *_lignes_d_histoire(demande),
         )  # fmt: skip
+        if demande.principal:
+            self._journal.tenir(demande.principal)
         self._dire(demande)
 
     async def save(self, demande: Demande) -> None:
@@ -81,10 +85,29 @@ class PostgresDemandes:
             raise DemandeConcurrenteError(str(demande.ref.demande))
         await self._suites(demande)
 
-    async def ouvertes_de(self, structure: str) -> Sequence[UUID]:
-        """Return the open requests of a structure that are not flagged yet."""
-        rows = await self._connection.fetch(_SQL["ouvertes_de"], structure, sorted(OUVERTS))
+    async def ouvertes_de(self, structures: Sequence[str]) -> Sequence[UUID]:
+        """Return the open requests of these structures that are not flagged yet."""
+        rows = await self._connection.fetch(_SQL["ouvertes_de"], structures, sorted(OUVERTS))
         return [row["id"] for row in rows]
+
+    async def suivies_par(self, personne: UUID) -> Sequence[str]:
+        """Return the numbers of the open requests that somebody of the team answers for."""
+        rows = await self._connection.fetch(_SQL["suivies_par"], personne, sorted(OUVERTS))
+        return [row["numero"] for row in rows]
+
+    async def dont_le_poids_differe(self) -> Sequence[UUID]:
+        """Return those whose kept load is not what their requests weigh."""
+        return await personnes_en_ecart(self._connection)
+
+    async def en_cours_de(self, courriel: str) -> Mapping[UUID, Sequence[str]]:
+        """Return who asked under this address, held, each with the numbers of their requests that have not ended."""
+        rows = await self._connection.fetch(_SQL["en_cours_de"], courriel, sorted(_FINIS))
+        return {row["personne"]: row["en_cours"] for row in rows}
+
+    async def oublier(self, demandeurs: Collection[UUID], le: datetime) -> None:
+        """Forget who asked."""
+        await self._connection.execute(_SQL["oublier_les_demandeurs"], list(demandeurs))
+        self._journal.raconter(*(ContactEfface(personne, le) for personne in demandeurs))
 
     async def resolues_avant(self, instant: datetime, *, limite: int) -> Sequence[UUID]:
         """Return requests resolved before this instant, oldest first, those that nobody else holds."""
@@ -93,6 +116,7 @@ class PostgresDemandes:
 
     async def _suites(self, demande: Demande) -> None:
         if any(isinstance(fait, faits.DemandeAffectee) for fait in demande.faits):
+            await self._finir_affectation(demande)
             await self._connection.execute(
                 _SQL["ajouter_affectation"], demande.ref.demande, *_ligne_d_affectation(demande.affectation)
             )
@@ -101,13 +125,25 @@ class PostgresDemandes:
         if demande.faits:
             await self._connection.execute(_SQL["ajouter_histoire"], demande.ref.demande, *_lignes_d_histoire(demande))
         if demande.etat in _FINIS:
-            await self._connection.execute(_SQL["finir_affectation"], demande.ref.demande, demande.mouvement_le)
-        for fait in demande.faits:
-            if isinstance(fait, faits.DemandePriseEnCharge | faits.DemandeCloturee) and demande.ref.structure:
-                await self._connection.execute(
-                    _SQL["suivre_la_structure"], demande.ref.structure, fait.intervenant, fait.le
-                )
+            await self._finir_affectation(demande)
+        if any(isinstance(fait, faits.DemandePriseEnCharge) for fait in demande.faits):
+            await self._suivre_la_structure(demande)
         self._dire(demande)
+
+    async def _finir_affectation(self, demande: Demande) -> None:
+        """End the assignment that is open, if any: the load of whoever it was moves."""
+        quitte = await self._connection.fetchval(_SQL["finir_affectation"], demande.ref.demande, demande.mouvement_le)
+        if quitte is not None:
+            self._journal.mesurer(quitte)
+            self._journal.prevenir(BOITE, f"personne:{quitte}")
+
+    async def _suivre_la_structure(self, demande: Demande) -> None:
+        """Keep who took a request as the usual interlocutor; whoever stands in for an absence does not become one."""
+        affectation = demande.affectation
+        if demande.ref.structure and affectation and affectation.code is not CodeDExplication.RELEVE:
+            await self._connection.execute(
+                _SQL["suivre_la_structure"], demande.ref.structure, affectation.intervenant, demande.mouvement_le
+            )
 
     def _dire(self, demande: Demande) -> None:
         self._journal.raconter(*demande.faits)

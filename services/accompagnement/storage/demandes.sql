@@ -2,15 +2,18 @@
 select id from demandes where id = $1 for no key update
 
 -- name: demande
+-- A request with whoever answers for it; once it is over, with whoever answered last.
 select d.*, a.id as affectation, a.intervenant, a.cause, a.code, a.phrase, a.points, a.instantane, a.debut,
     coalesce(p.nom, '') as intervenant_nom
 from demandes d
-left join affectations a on a.demande = d.id and a.fin is null
+left join lateral (
+    select * from affectations x where x.demande = d.id order by x.debut desc limit 1
+) a on true
 left join personnes p on p.personne = a.intervenant
 where d.id = $1
 
 -- name: ajouter_demande
--- A new request, its first assignment if it has one ($21), and its first facts.
+-- A new request, its first assignment if it has one ($21), which holds the load of its person, and its first facts.
 with demande as (
     insert into demandes (
         id, numero, version, etat, canal, structure, nom_structure, departement, thematique, texte, demandeur, motifs,
@@ -18,8 +21,11 @@ with demande as (
     ) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 ), affectation as (
     insert into affectations (id, demande, intervenant, cause, code, phrase, points, instantane, debut)
-    select $21::uuid, $1, $22::uuid, $23::text, $24::text, $25::text, $26::double precision, $27::jsonb, $28::timestamptz
-    where $21::uuid is not null
+    select $21::uuid, $1, i.personne, $23::text, $24::text, $25::text, $26::double precision, $27::jsonb,
+        $28::timestamptz
+    from intervenants i
+    where i.personne = $22
+    for no key update
 )
 insert into demandes_histoire (demande, version, fait, acteur, auteur, precision, le)
 select $1, version, fait, acteur, auteur, precision, le
@@ -37,7 +43,7 @@ insert into affectations (demande, id, intervenant, cause, code, phrase, points,
 values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9)
 
 -- name: finir_affectation
-update affectations set fin = $2 where demande = $1 and fin is null
+update affectations set fin = $2 where demande = $1 and fin is null returning intervenant
 
 -- name: ajouter_messages
 insert into messages (id, demande, acteur, auteur, texte, interne, ecrit_le)
@@ -58,8 +64,28 @@ where p.intervenant <> excluded.intervenant
 
 -- name: ouvertes_de
 select id from demandes
-where structure = $1 and signalee_le is null and etat = any ($2::text[])
+where structure = any ($1::text[]) and signalee_le is null and etat = any ($2::text[])
 order by id
+
+-- name: suivies_par
+select d.numero
+from affectations a
+join demandes d on d.id = a.demande
+where a.intervenant = $1 and a.fin is null and d.etat = any ($2::text[])
+order by d.numero
+
+-- name: en_cours_de
+-- Who asked under an address, held, each with the numbers of their requests that are in none of these states.
+select p.personne, array(
+    select d.numero from demandes d where d.demandeur = p.personne and d.etat <> all ($2::text[]) order by d.numero
+) as en_cours
+from personnes p
+where p.genre = 'demandeur' and lower(p.courriel) = lower($1)
+order by p.personne
+for update of p
+
+-- name: oublier_les_demandeurs
+delete from personnes where personne = any ($1::uuid[])
 
 -- name: resolues_avant
 select id from demandes

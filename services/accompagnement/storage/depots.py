@@ -2,11 +2,15 @@
 
 import json
 from datetime import datetime
+from uuid import UUID
 
 import asyncpg
 
+from services.accompagnement.domain.calendrier import jour_de
 from services.accompagnement.domain.depot import Contact, Depot
+from services.accompagnement.domain.etats import OUVERTS
 from services.accompagnement.domain.ports import (
+    CleDeDepot,
     ContexteDeDepot,
     DepotRetenu,
     OuvertureDeDepot,
@@ -23,6 +27,7 @@ from shared.db.queries import Queries
 _SQL = Queries(__package__, "depots.sql")
 _VERROU = 7_241_905_401
 _VERROU_DES_CLES = 724_190_541
+_OUVERTS = sorted(OUVERTS)
 
 
 class CleCroiseeError(Exception):
@@ -66,22 +71,33 @@ class PostgresDepots:
             retenu=_retenu(row),
         )
 
-    async def ouvrir(self, structure: str | None, annee: int) -> OuvertureDeDepot:
-        """Hold the routing until the end of the transaction, and take the next number of the year, without a gap."""
+    async def ouvrir(
+        self, demande: UUID, depot: Depot, *, demandeur: UUID, cle: CleDeDepot | None, maintenant: datetime
+    ) -> OuvertureDeDepot:
+        """Hold the routing until the end of the transaction, take the next number of the year, without a gap, and keep
+        the answer under the key.
+
+        Raises CleCroiseeError.
+        """  # noqa: D205
         await verrouiller(self._connection)
-        row = await self._connection.fetchrow(_SQL["ouvrir"], annee, structure)
+        row = await self._connection.fetchrow(
+            _SQL["ouvrir"],
+            jour_de(maintenant).year,
+            depot.structure or None,
+            cle and cle.cle,
+            cle and cle.empreinte,
+            demande,
+            maintenant,
+            demandeur,
+            depot.thematique,
+            _OUVERTS,
+        )
         assert row is not None
+        if not row["gardee"]:
+            raise CleCroiseeError
         connue = row["departement"] is not None
         situation = SituationDeStructure(row["nom"] or row["nom_long"], row["departement"], row["fermee"])
-        return OuvertureDeDepot(f"DA-{annee:04d}-{row['dernier']:05d}", situation if connue else None, row["habituel"])
-
-    async def garder(self, cle: str, retenu: DepotRetenu, le: datetime) -> None:
-        """Keep the answer given under a key. Raises CleCroiseeError."""
-        status = await self._connection.execute(
-            _SQL["garder_la_cle"], cle, retenu.empreinte, retenu.demande, retenu.numero, le
-        )
-        if status != "INSERT 0 1":
-            raise CleCroiseeError
+        return OuvertureDeDepot(row["numero"], situation if connue else None, row["habituel"], row["doublon"])
 
     async def oublier(self, avant: datetime) -> int:
         """Forget the keys taken before this instant; return how many."""

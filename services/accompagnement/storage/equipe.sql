@@ -1,25 +1,27 @@
 -- name: presents
 -- The animators, with their kept loads, what is to come of their absences, and when each was last chosen.
-select i.personne, i.etp, i.actif, p.departements, p.profil, c.points,
-    (select max(a.debut) from affectations a where a.intervenant = i.personne) as derniere_affectation,
-    (select array_agg(b.debut order by b.id) from absences b
-     where b.personne = i.personne and b.annulee_le is null and b.fin >= $1) as debuts,
-    (select array_agg(b.fin order by b.id) from absences b
-     where b.personne = i.personne and b.annulee_le is null and b.fin >= $1) as fins
+select i.personne, i.etp, i.actif, p.departements, p.profil, c.points, b.debuts, b.fins,
+    (select max(a.debut) from affectations a where a.intervenant = i.personne) as derniere_affectation
 from intervenants i
 join personnes p using (personne)
 join charges c on c.intervenant = i.personne
+left join lateral (
+    select array_agg(a.debut order by a.id) as debuts, array_agg(a.fin order by a.id) as fins
+    from absences a
+    where a.personne = i.personne and a.annulee_le is null and a.fin >= $1
+) b on true
 where p.profil = 'animateur' and i.actif
 
 -- name: equipe
 -- The team, or one of them, with what is to come of their absences.
-select i.etp, i.actif, p.*,
-    (select array_agg(b.debut order by b.id) from absences b
-     where b.personne = i.personne and b.annulee_le is null and b.fin >= $2) as debuts,
-    (select array_agg(b.fin order by b.id) from absences b
-     where b.personne = i.personne and b.annulee_le is null and b.fin >= $2) as fins
+select i.etp, i.actif, p.*, b.debuts, b.fins
 from intervenants i
 join personnes p using (personne)
+left join lateral (
+    select array_agg(a.debut order by a.id) as debuts, array_agg(a.fin order by a.id) as fins
+    from absences a
+    where a.personne = i.personne and a.annulee_le is null and a.fin >= $2
+) b on true
 where $1::uuid is null or i.personne = $1
 order by p.nom, i.personne
 

@@ -18,6 +18,7 @@ class Journal:
 
     faits: list[Dit] = field(default_factory=list)
     a_mesurer: set[UUID] = field(default_factory=set)
+    tenues: set[UUID] = field(default_factory=set)
     signaux: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def raconter(self, *faits: Dit) -> None:
@@ -27,6 +28,10 @@ class Journal:
     def mesurer(self, *personnes: UUID) -> None:
         """Add people whose load may have moved."""
         self.a_mesurer.update(personnes)
+
+    def tenir(self, personne: UUID) -> None:
+        """Note that a statement of this transaction holds somebody's load until its end."""
+        self.tenues.add(personne)
 
     def vider(self) -> None:
         """Forget all that was said."""

@@ -10,6 +10,7 @@ from services.accompagnement.domain.auteur import Acteur
 from services.accompagnement.domain.calendrier import jour_de, jours_ouvres_apres
 from services.accompagnement.domain.etats import OUVERTS, Etat, MotifDeQualification
 from services.accompagnement.usecases.lectures import (
+    LIGNES_AU_PLUS,
     ContactVu,
     DeploiementVu,
     EvenementVu,
@@ -24,7 +25,6 @@ from shared.db.copies import Connection
 from shared.db.queries import Queries
 
 _SQL = Queries(__package__, "lectures.sql")
-LIGNES_AU_PLUS = 200
 STRUCTURES_AU_PLUS = 10
 
 
@@ -34,18 +34,31 @@ class PostgresLectures:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    async def ma_boite(self, personne: UUID | None, etats: Sequence[Etat]) -> tuple[LigneDeBoite, ...]:
-        """Return the requests of one person, or all, in these states: what waits first, oldest first."""
-        return _lignes(await self._connection.fetch(_SQL["ma_boite"], personne, list(etats), LIGNES_AU_PLUS))
+    async def ma_boite(
+        self, personne: UUID | None, etats: Sequence[Etat], motifs: Sequence[str] = ()
+    ) -> tuple[LigneDeBoite, ...]:
+        """Return the requests of one person, or all, in these states, that meet every pattern: what waits first."""
+        if personne is None:
+            rows = await self._connection.fetch(_SQL["boite_de_la_region"], etats, motifs, LIGNES_AU_PLUS)
+        else:
+            rows = await self._connection.fetch(_SQL["ma_boite"], personne, etats, motifs, LIGNES_AU_PLUS)
+        return _lignes(rows)
 
-    async def nombres(self, personne: UUID | None) -> Mapping[Etat, int]:
-        """Return how many requests one person has in each state, or how many there are."""
-        rows = await self._connection.fetch(_SQL["nombres_de_ma_boite"], personne)
+    async def nombres(self, personne: UUID | None, etats: Sequence[Etat]) -> Mapping[Etat, int]:
+        """Return how many requests one person has in each of these states, or how many there are."""
+        if personne is None:
+            rows = await self._connection.fetch(_SQL["nombres_de_la_region"], etats)
+        else:
+            rows = await self._connection.fetch(_SQL["nombres_de_ma_boite"], personne, etats)
         return {Etat(row["etat"]): row["nombre"] for row in rows}
 
     async def signalees(self, personne: UUID | None) -> tuple[LigneDeBoite, ...]:
         """Return the open requests that are flagged, of one person or of all."""
-        rows = await self._connection.fetch(_SQL["signalees_ouvertes"], personne, sorted(OUVERTS), LIGNES_AU_PLUS)
+        ouverts = sorted(OUVERTS)
+        if personne is None:
+            rows = await self._connection.fetch(_SQL["signalees_de_la_region"], ouverts, LIGNES_AU_PLUS)
+        else:
+            rows = await self._connection.fetch(_SQL["mes_signalees"], personne, ouverts, LIGNES_AU_PLUS)
         return _lignes(rows)
 
     async def a_qualifier(self) -> tuple[LigneDeBoite, ...]:
@@ -112,7 +125,12 @@ class PostgresLectures:
         return tuple(
             raconter_evenement(
                 EvenementLu(
-                    row["fait"], row["precision"], row["choisi"], row["le"], signer(row["nom"], Acteur(row["acteur"]))
+                    fait=row["fait"],
+                    precision=row["precision"],
+                    choisi=row["choisi"],
+                    le=row["le"],
+                    par=signer(row["nom"], Acteur(row["acteur"])),
+                    au_depot=row["au_depot"],
                 )
             )
             for row in rows

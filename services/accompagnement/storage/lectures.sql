@@ -1,23 +1,50 @@
 -- name: ma_boite
--- $1 the person they belong to, null for all; $2 states of the tab; what waits comes first, oldest first, and what is over newest first.
+-- $1 the person they belong to; $2 states of the tab; $3 patterns without accents, all to be met; what waits comes first,
+-- oldest first, and what is over newest first. Their assignments first: the view alone would read the whole region.
 select l.*
 from lignes_de_demande l
-where ($1::uuid is null or l.intervenant = $1) and l.etat = any ($2::text[])
+where l.demande = any (array(select a.demande from affectations a where a.intervenant = $1))
+    and l.intervenant = $1 and l.etat = any ($2::text[])
+    and (cardinality($3::text[]) = 0 or lower(regexp_replace(normalize(
+        concat_ws(' ', l.numero, l.nom_structure, l.structure, l.commune, l.thematique, l.demandeur, l.principal, l.extrait),
+        nfd), '[\u0300-\u036f]', '', 'g')) like all ($3::text[]))
+order by l.ouverte desc, case when l.ouverte then l.deposee_le end, l.mouvement_le desc, l.demande
+limit $4
+
+-- name: boite_de_la_region
+-- The same for everybody's: $1 states; $2 patterns.
+select l.*
+from lignes_de_demande l
+where l.etat = any ($1::text[])
+    and (cardinality($2::text[]) = 0 or lower(regexp_replace(normalize(
+        concat_ws(' ', l.numero, l.nom_structure, l.structure, l.commune, l.thematique, l.demandeur, l.principal, l.extrait),
+        nfd), '[\u0300-\u036f]', '', 'g')) like all ($2::text[]))
 order by l.ouverte desc, case when l.ouverte then l.deposee_le end, l.mouvement_le desc, l.demande
 limit $3
 
 -- name: nombres_de_ma_boite
-select etat, count(*) as nombre
+select d.etat, count(*) as nombre
 from demandes d
-where $1::uuid is null or exists (select from affectations a where a.demande = d.id and a.intervenant = $1)
-group by etat
+where d.etat = any ($2::text[]) and d.id = any (array(
+    select a.demande from affectations a
+    where a.intervenant = $1
+        and $1 = (select x.intervenant from affectations x where x.demande = a.demande order by x.debut desc limit 1)
+))
+group by d.etat
 
--- name: signalees_ouvertes
--- $1 the person they belong to, null for all.
-select * from lignes_de_demande
-where signalee and etat = any ($2::text[]) and ($1::uuid is null or intervenant = $1)
-order by mouvement_le, demande
+-- name: nombres_de_la_region
+select etat, count(*) as nombre from demandes where etat = any ($1::text[]) group by etat
+
+-- name: mes_signalees
+select l.*
+from lignes_de_demande l
+where l.demande = any (array(select a.demande from affectations a where a.intervenant = $1))
+    and l.intervenant = $1 and l.signalee and l.etat = any ($2::text[])
+order by l.mouvement_le, l.demande
 limit $3
+
+-- name: signalees_de_la_region
+select * from lignes_de_demande where signalee and etat = any ($1::text[]) order by mouvement_le, demande limit $2
 
 -- name: a_qualifier
 select * from lignes_de_demande where etat = 'a_qualifier' order by mouvement_le, demande limit $1
@@ -65,10 +92,12 @@ where m.demande = $1
 order by m.ecrit_le, m.id
 
 -- name: histoire
-select h.fait, h.acteur, h.precision, h.le, p.nom, c.nom as choisi
+-- `au_depot`: it happened in the transaction of the deposit.
+select h.fait, h.acteur, h.precision, h.le, h.le = d.deposee_le as au_depot, p.nom, c.nom as choisi
 from demandes_histoire h
+join demandes d on d.id = h.demande
 left join personnes p on p.personne = h.auteur
-left join personnes c on h.fait = 'DemandeAffectee' and c.personne::text = h.precision
+left join personnes c on c.personne = case when h.fait = 'DemandeAffectee' then h.precision::uuid end
 where h.demande = $1
 order by h.version
 

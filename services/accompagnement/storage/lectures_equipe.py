@@ -1,6 +1,6 @@
 """What is read of the team, in Postgres."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -64,8 +64,3 @@ class PostgresLecturesDEquipe:
         """Return the absences under way or to come, of one person or of all."""
         rows = await self._connection.fetch(_SQL["absences_a_venir"], personne, jour)
         return tuple(AbsenceVue(**row) for row in rows)
-
-    async def noms(self, personnes: Collection[UUID]) -> Mapping[UUID, str]:
-        """Return the names of these people."""
-        rows = await self._connection.fetch(_SQL["noms"], list(personnes))
-        return {row["personne"]: row["nom"] for row in rows}

@@ -23,6 +23,3 @@ from absences a
 join personnes p using (personne)
 where a.annulee_le is null and a.fin >= $2 and ($1::uuid is null or a.personne = $1)
 order by a.debut, p.nom, a.id
-
--- name: noms
-select personne, nom from personnes where personne = any ($1::uuid[])

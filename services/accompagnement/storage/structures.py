@@ -1,5 +1,7 @@
 """The copy of the directory, and what the reaction to it saw closed."""
 
+from collections.abc import Mapping, Sequence
+
 from shared.db.queries import Queries
 from shared.db.structures import StructuresCopiees
 
@@ -14,6 +16,8 @@ class PostgresStructures(StructuresCopiees):
         departement: str | None = await self._connection.fetchval(_SQL["departement"], finess)
         return departement
 
-    async def constater_fermeture(self, finess: str, version: int) -> None:
-        """Remember that a site closed at this version: it counts until the copy holds a later one."""
-        await self._connection.execute(_SQL["retenir_fermeture"], finess, version)
+    async def constater_fermetures(self, fermees: Mapping[str, int]) -> Sequence[str]:
+        """Remember that sites closed, each at its version, until the copy holds a later one; return what is news."""
+        finess = sorted(fermees)
+        rows = await self._connection.fetch(_SQL["retenir_fermetures"], finess, [fermees[f] for f in finess])
+        return [row["finess"] for row in rows]

@@ -16,7 +16,7 @@ from services.accompagnement.storage.reglages import PostgresDeploiements, Postg
 from services.accompagnement.storage.sources import Raconter
 from services.accompagnement.storage.structures import PostgresStructures
 from shared.bus import outbox
-from shared.db.signaux import signaler
+from shared.db.signaux import Signal
 from shared.kernel.clock import Clock
 
 
@@ -43,14 +43,16 @@ class PostgresUnit:
                 self.connection,
                 journal.a_mesurer,
                 self._raconter,
+                tenues=journal.tenues,
                 jour=jour_de(le),
                 le=le,
                 points_par_etp=parametres.points_par_etp,
             )
             journal.raconter(*mesures)
-        await outbox.write(self.connection, [self._raconter(fait) for fait in journal.faits])
-        for evenement, sujets in journal.signaux.items():
-            await signaler(self.connection, evenement, *sorted(sujets))
+        signaux = [
+            Signal.de(evenement, sujet) for evenement, sujets in journal.signaux.items() for sujet in sorted(sujets)
+        ]
+        await outbox.write(self.connection, [self._raconter(fait) for fait in journal.faits], signaux)
         journal.vider()
 
     @cached_property

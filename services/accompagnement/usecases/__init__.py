@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.accompagnement.usecases.lectures import (
-    Boite,
     FicheDemande,
     IntervenantVu,
-    Onglet,
     StructureVue,
     Suivi,
     Theme,
@@ -20,6 +18,7 @@ from services.accompagnement.usecases.lectures_equipe import (
     LogicielVu,
     StructureAccompagnee,
 )
+from services.accompagnement.usecases.lire_boite import LireBoite
 from services.accompagnement.usecases.ordres import (
     Affecter,
     AnnulerAbsence,
@@ -31,6 +30,7 @@ from services.accompagnement.usecases.ordres import (
     ImporterIntervenants,
     OrdreParLien,
     OrdreSurDemande,
+    OublierDemandeur,
     Refuser,
     Resoudre,
     Verifier,
@@ -59,6 +59,7 @@ class Accompagnement:
     annuler_absence: AnnulerAbsence
     declarer_dui: DeclarerDui
     importer_intervenants: ImporterIntervenants
+    oublier_demandeur: OublierDemandeur
 
     # What time asks for, and what is checked
     cloturer_silencieuses: FaireAvancer
@@ -68,7 +69,8 @@ class Accompagnement:
     verifier_charge: Verifier
 
     # Questions
-    lire_boite: Callable[[Identite, Onglet], Awaitable[Boite]]
+    lire_boite: LireBoite
+    compter_a_prendre: Callable[[Identite], Awaitable[int]]
     lire_demande: Callable[[UUID, Identite], Awaitable[FicheDemande]]
     lire_suivi: Callable[[str], Awaitable[Suivi]]
     lire_coordination: Callable[[Identite], Awaitable[Coordination]]

@@ -1,4 +1,4 @@
-"""The coordination chooses who answers for a request that no rule could assign."""
+"""The coordination chooses who answers for a request that no rule could assign, or whose principal is away."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,7 @@ from services.accompagnement.domain.demande import Affectation
 from services.accompagnement.domain.etats import CauseDAffectation, CodeDExplication
 from services.accompagnement.domain.ports import Unit
 from services.accompagnement.domain.refus import IntervenantAbsentError, IntervenantInconnuError
-from services.accompagnement.usecases.acces import ouvrir
+from services.accompagnement.usecases.acces import ouvrir, suppleance_de
 from shared.kernel.identite import Identite
 from shared.kernel.ids import Ids
 
@@ -29,7 +29,8 @@ async def affecter(
     choisi = await unit.equipe.intervenant(intervenant)
     if choisi is None:
         raise IntervenantInconnuError(champ="intervenant", valeur=str(intervenant))
-    if not choisi.est_present(jour_de(maintenant)):
+    jour = jour_de(maintenant)
+    if not choisi.est_present(jour):
         raise IntervenantAbsentError(intervenant=choisi.personne.nom)
     thematique = await unit.reglages.thematique(ouverte.ref.thematique)
     assert thematique is not None
@@ -43,5 +44,6 @@ async def affecter(
         points=thematique.points,
         debut=maintenant,
     )
-    ouverte.affecter(affectation, auteur)
+    suppleance = await suppleance_de(unit, ouverte, auteur, jour)
+    ouverte.affecter(affectation, suppleance.situer(auteur, ouverte))
     await unit.demandes.save(ouverte)

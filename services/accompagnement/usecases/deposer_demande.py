@@ -14,7 +14,7 @@ from services.accompagnement.domain.depot import Contact, Depot
 from services.accompagnement.domain.etats import Canal, CauseDAffectation, MotifDeQualification
 from services.accompagnement.domain.faits import Reference
 from services.accompagnement.domain.intervenant import Personne
-from services.accompagnement.domain.ports import ContexteDeDepot, DepotRetenu, Thematique, Unit
+from services.accompagnement.domain.ports import CleDeDepot, ContexteDeDepot, OuvertureDeDepot, Thematique, Unit
 from services.accompagnement.domain.refus import (
     CleDejaUtiliseeError,
     CleInvalideError,
@@ -51,12 +51,13 @@ async def deposer_demande(
         return Deposee(retenu.demande, retenu.numero)
     thematique = contexte.thematique or await _sans_thematique(unit, depot.thematique)
     demandeur = await _demandeur(unit, depot, contexte, ids, maintenant)
-    ouverture = await unit.depots.ouvrir(depot.structure or None, jour_de(maintenant).year)
+    nouvelle, gardee = ids.new(), None if cle is None else CleDeDepot(cle, empreinte)
+    ouverture = await unit.depots.ouvrir(nouvelle, depot, demandeur=demandeur, cle=gardee, maintenant=maintenant)
     structure = ouverture.structure
     if depot.structure and structure is None:
         raise StructureInconnueError(champ="structure", valeur=depot.structure)
     ref = Reference(
-        demande=ids.new(),
+        demande=nouvelle,
         numero=ouverture.numero,
         structure=depot.structure or None,
         departement=structure.departement if structure else depot.departement,
@@ -71,7 +72,7 @@ async def deposer_demande(
         maintenant=maintenant,
         par=DEMANDEUR,
     )
-    if motifs := _motifs(ref, thematique):
+    if motifs := _motifs(ref, thematique, ouverture):
         demande.mettre_a_qualifier(motifs, maintenant)
     else:
         instantane = await unit.equipe.instantane(ouverture.habituel, jour_de(maintenant), contexte.parametres)
@@ -80,8 +81,6 @@ async def deposer_demande(
     if structure and structure.fermee:
         demande.signaler_fermeture(maintenant)
     await unit.demandes.ajouter(demande)
-    if cle is not None:
-        await unit.depots.garder(cle, DepotRetenu(empreinte, ref.demande, ref.numero), maintenant)
     return Deposee(ref.demande, ref.numero)
 
 
@@ -103,11 +102,12 @@ def _affecter(demande: Demande, decision: Decision, points: float, *, affectatio
     demande.affecter(choix, SYSTEME)
 
 
-def _motifs(ref: Reference, thematique: Thematique) -> list[MotifDeQualification]:
+def _motifs(ref: Reference, thematique: Thematique, ouverture: OuvertureDeDepot) -> list[MotifDeQualification]:
     raisons = {
         MotifDeQualification.STRUCTURE_INCONNUE: ref.structure is None,
         MotifDeQualification.HORS_REGION: ref.departement not in OCCITANIE,
         MotifDeQualification.THEMATIQUE_AUTRE: thematique.a_qualifier,
+        MotifDeQualification.DOUBLON_SUSPECTE: ouverture.doublon and not thematique.a_qualifier,
     }
     return [motif for motif, vaut in raisons.items() if vaut]
 
@@ -118,15 +118,19 @@ async def _sans_thematique(unit: Unit, code: str) -> NoReturn:
 
 
 async def _demandeur(unit: Unit, depot: Depot, contexte: ContexteDeDepot, ids: Ids, maintenant: datetime) -> UUID:
-    """Return who asks: the same person as before for the same address and structure, with the name given last."""
+    """Return who asks: the same person as before for the same address and structure, with what was given last.
+
+    What is left empty this time erases nothing.
+    """
     donne, structure = depot.contact, depot.structure or None
     connu = contexte.demandeur
     if connu is None:
         connu = Personne(id=ids.new(), version=1, nom=donne.nom, courriel=donne.courriel or None, structure=structure)
     elif connu.nom != donne.nom:
         connu = replace(connu, version=connu.version + 1, nom=donne.nom)
-    contact = Contact(fonction=donne.fonction, telephone=donne.telephone)
-    autre = contact if contact != contexte.contact else None
+    avant = contexte.contact
+    contact = Contact(fonction=donne.fonction or avant.fonction, telephone=donne.telephone or avant.telephone)
+    autre = contact if contact != avant else None
     if autre or connu != contexte.demandeur:
         await unit.personnes.save(connu, maintenant, autre)
     return connu.id

@@ -1,5 +1,6 @@
 """What time and the directory make happen: silent closes, forgotten contacts and keys, capacities, closed sites."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from services.accompagnement.domain.auteur import SYSTEME
@@ -36,18 +37,27 @@ async def oublier_cles(unit: Unit, *, maintenant: datetime) -> int:
 
 
 async def mesurer_capacites(unit: Unit, *, maintenant: datetime) -> int:
-    """Measure anew those whose capacity moves as days pass, their absences being nearer or over; return how many."""
+    """Measure anew those whose capacity moves as days pass, or whose requests weigh otherwise; return how many.
+
+    Absences come nearer or end; and the tables of weights may have changed since the load was kept.
+    """
     parametres = await unit.reglages.parametres()
-    bougent = await unit.equipe.dont_la_capacite_bouge(jour_de(maintenant), parametres)
-    await unit.equipe.mesurer(bougent)
+    bougent = {
+        *await unit.equipe.dont_la_capacite_bouge(jour_de(maintenant), parametres),
+        *await unit.demandes.dont_le_poids_differe(),
+    }
+    await unit.equipe.mesurer(sorted(bougent))
     return len(bougent)
 
 
-async def constater_fermeture(unit: Unit, finess: str, version: int, *, maintenant: datetime) -> int:
-    """Take note that a site closed; flag, once each, its open requests. Return how many."""
+async def constater_fermetures(unit: Unit, fermees: Mapping[str, int], *, maintenant: datetime) -> int:
+    """Take note that sites closed, each at its version; flag, once each, their open requests. Return how many."""
+    nouvelles = await unit.structures.constater_fermetures(fermees)
+    if not nouvelles:
+        return 0
+    # A deposit under way cannot see what was just noted: it is waited for, and its request is then found open.
     await unit.equipe.verrouiller()
-    await unit.structures.constater_fermeture(finess, version)
-    ouvertes = await unit.demandes.ouvertes_de(finess)
+    ouvertes = await unit.demandes.ouvertes_de(nouvelles)
     for demande in ouvertes:
         ouverte = await unit.demandes.get(demande)
         if ouverte.etat.est_ouvert and ouverte.signalee_le is None:

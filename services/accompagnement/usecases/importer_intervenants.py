@@ -18,6 +18,11 @@ from shared.kernel.territoire import OCCITANIE
 
 COLONNES = ("sujet", "nom", "courriel", "profil", "departements", "etp")
 """The columns of the file, in any order, separated by semicolons."""
+FACULTATIVES = ("actif",)
+"""Columns that may be left out: `actif` is oui or non, oui when it is empty or not there."""
+_VIDES = frozenset({"departements", "actif"})
+_CITEES = 5
+_ACTIFS = {"": True, "oui": True, "non": False}
 
 
 class StatutDImport(StrEnum):
@@ -75,12 +80,13 @@ async def importer_intervenants(
     for ligne in lignes:
         try:
             lu = _lire(ligne, frequences, ids)
+            connu = connus.get(lu.personne.sujet)
+            change = lu if connu is None else _fondre(connu, lu)
+            await _exiger_qu_on_puisse_partir(unit, connu, change)
         except ValeurRefuseeError as refus:
             champ, valeur, motif = (str(refus.fields[nom]) for nom in ("champ", "valeur", "motif"))
             rapport.erreurs.append(LigneEnErreur(ligne.numero, champ, valeur, motif))
             continue
-        connu = connus.get(lu.personne.sujet)
-        change = lu if connu is None else _fondre(connu, lu)
         if connu == change:
             rapport.inchanges += 1
             continue
@@ -93,6 +99,15 @@ async def importer_intervenants(
     return rapport
 
 
+async def _exiger_qu_on_puisse_partir(unit: Unit, connu: Intervenant | None, change: Intervenant) -> None:
+    if connu is None or change.actif or not connu.actif:
+        return
+    if suivies := await unit.demandes.suivies_par(connu.personne.id):
+        numeros = ", ".join(suivies[:_CITEES]) + ("…" if suivies[_CITEES:] else "")
+        motif = f"elle répond encore de demandes ouvertes, à terminer ou à confier à quelqu’un d’autre : {numeros}."
+        _refuser("actif", "non", motif)
+
+
 async def _enregistrer(unit: Unit, connu: Intervenant | None, change: Intervenant, maintenant: datetime) -> None:
     if connu is None or connu.personne != change.personne:
         await unit.personnes.save(change.personne, maintenant)
@@ -103,7 +118,7 @@ def _fondre(connu: Intervenant, lu: Intervenant) -> Intervenant:
     personne = replace(lu.personne, id=connu.personne.id, version=connu.personne.version)
     if personne != connu.personne:
         personne = replace(personne, version=personne.version + 1)
-    return replace(connu, personne=personne, etp=lu.etp)
+    return replace(connu, personne=personne, etp=lu.etp, actif=lu.actif)
 
 
 def _lire(ligne: LigneLue, frequences: Counter[str], ids: Ids) -> Intervenant:
@@ -121,12 +136,12 @@ def _lire(ligne: LigneLue, frequences: Counter[str], ids: Ids) -> Intervenant:
         departements=_departements(valeurs["departements"], profil),
         profil=profil,
     )
-    return Intervenant(personne=personne, etp=_etp(valeurs["etp"]), actif=True)
+    return Intervenant(personne=personne, etp=_etp(valeurs["etp"]), actif=_actif(valeurs.get("actif", "")))
 
 
 def _texte(champ: str, valeur: str) -> str:
     try:
-        return exiger_texte(champ, valeur, limite=LONGUEUR_D_UNE_LIGNE, vide=champ == "departements")
+        return exiger_texte(champ, valeur, limite=LONGUEUR_D_UNE_LIGNE, vide=champ in _VIDES)
     except InvalidInput as refus:
         raise ValeurRefuseeError(champ=champ, valeur="", motif=str(refus)) from None
 
@@ -164,6 +179,13 @@ def _etp(valeur: str) -> float:
     if not 0 < etp <= 1:
         _refuser("etp", valeur, "une part de temps plein est attendue, plus que 0 et au plus 1.")
     return etp
+
+
+def _actif(valeur: str) -> bool:
+    actif = _ACTIFS.get(valeur.lower())
+    if actif is None:
+        _refuser("actif", valeur, "oui ou non est attendu.")
+    return actif
 
 
 def _refuser(champ: str, valeur: str, motif: str) -> NoReturn:

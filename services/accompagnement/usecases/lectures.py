@@ -15,6 +15,9 @@ from services.accompagnement.domain.etats import (
     Profil,
 )
 
+LIGNES_AU_PLUS = 200
+"""Rows of the longest list of requests: one as long was perhaps cut, and says so."""
+
 
 class Onglet(StrEnum):
     """A tab of the inbox: which of my requests it shows."""
@@ -218,12 +221,13 @@ class EtapeDeSuivi:
 
 @dataclass(frozen=True, slots=True)
 class Suivi:
-    """What the structure reads behind its link, in plain words; no internal note, no account."""
+    """What the structure reads behind its link, in plain words; no internal note, no account. `lien` is that link."""
 
     numero: str
     titre: str
     phrase: str
     prochaine_etape: str
+    lien: str
     interlocuteur: str | None
     nom_structure: str
     thematique: str

@@ -10,7 +10,7 @@ from services.accompagnement.domain.calendrier import jour_de, jours_ouvres_apre
 from services.accompagnement.domain.demande import Affectation, Demande
 from services.accompagnement.domain.etats import Etat
 from services.accompagnement.domain.territoire import nom_du_departement
-from services.accompagnement.usecases.acces import auteur_de
+from services.accompagnement.usecases.acces import auteur_de, suppleance_de
 from services.accompagnement.usecases.lectures import (
     CandidatVu,
     ExplicationVue,
@@ -18,7 +18,7 @@ from services.accompagnement.usecases.lectures import (
     IntervenantVu,
     StructureVue,
 )
-from services.accompagnement.usecases.phrases import SIGNALEMENT
+from services.accompagnement.usecases.phrases import signalement
 from services.accompagnement.usecases.questions import Vue
 from shared.kernel.identite import Identite
 
@@ -31,7 +31,8 @@ async def lire_demande(vue: Vue, demande: UUID, qui: Identite) -> FicheDemande:
         qui.exiger_territoire(lue.ref.departement)
     finess = lue.ref.structure
     structure = await vue.demandes.structure(finess) if finess else None
-    actions = _actions(lue, auteur, structure, qui)
+    suppleance = await suppleance_de(vue.unit, lue, auteur, jour_de(vue.maintenant))
+    actions = _actions(lue, suppleance.situer(auteur, lue), structure, qui)
     equipe = await vue.equipe.intervenants(jour_de(vue.maintenant))
     autres = await vue.demandes.demandes_de(finess) if finess else ()
     return FicheDemande(
@@ -56,7 +57,7 @@ async def lire_demande(vue: Vue, demande: UUID, qui: Identite) -> FicheDemande:
         issue=lue.issue,
         motif_refus=lue.motif_refus,
         orientation=lue.orientation,
-        signalement=SIGNALEMENT if lue.signalee_le else None,
+        signalement=signalement(au_depot=lue.signalee_le == lue.deposee_le) if lue.signalee_le else None,
         cloture_prevue_le=await cloture_prevue(vue, lue),
         fil=await vue.demandes.fil(lue.ref.demande),
         histoire=await vue.demandes.histoire(lue.ref.demande),

@@ -57,6 +57,15 @@ MOTS: Mapping[Etat, Mots] = {
     ),
     Etat.ANNULEE: Mots("Votre demande est annulée", "Plus personne ne la suit.", "Un nouveau besoin : déposez-le."),
 }
+# What comes next for who left no address: no mail will tell them.
+_ENSUITE_SANS_COURRIEL: Mapping[Etat, str] = {
+    Etat.DEPOSEE: "Vous saurez ici qui s’en occupe : gardez ce lien, vous n’avez pas donné d’adresse électronique.",
+    Etat.A_QUALIFIER: "Vous saurez ici qui s’en occupe : gardez ce lien, vous n’avez pas donné d’adresse électronique.",
+    Etat.AFFECTEE: "{nom} la prend en charge, puis vous appelle ou vous répond ici.",
+    Etat.PRISE_EN_CHARGE: (
+        "{nom} vous appelle, ou vous répond ici : gardez ce lien, vous n’avez pas donné d’adresse électronique."
+    ),
+}
 _ETAPES: Mapping[str, frozenset[str]] = {
     "Déposée": frozenset({"DemandeDeposee"}),
     "Confiée à une personne": frozenset({"DemandeAffectee"}),
@@ -69,20 +78,23 @@ _FINS: Mapping[Etat, str] = {Etat.REFUSEE: "Orientée ailleurs", Etat.ANNULEE: "
 _FAITS_DE_FIN = frozenset({"DemandeRefusee", "DemandeAnnulee"})
 
 
-async def lire_suivi(vue: Vue, demande: UUID) -> Suivi:
-    """Read what a structure may know of its request. Raises DemandeInconnueError."""
+async def lire_suivi(vue: Vue, demande: UUID, lien: str) -> Suivi:
+    """Read what a structure may know of its request behind its tracking link. Raises DemandeInconnueError."""
     lue = await vue.unit.demandes.lire(demande)
     mots = MOTS[lue.etat]
+    joignable = (await vue.demandes.contact(lue.ref.demandeur)).courriel
+    ensuite = mots.ensuite if joignable else _ENSUITE_SANS_COURRIEL.get(lue.etat, mots.ensuite)
     histoire = await vue.demandes.histoire(demande)
     prevue = await cloture_prevue(vue, lue)
-    nom = lue.affectation.nom if lue.affectation else None
+    nom = lue.affectation.nom if lue.affectation and lue.etat is not Etat.ANNULEE else None
     actions = lue.actions(DEMANDEUR)
     dits = {"nom": nom or "L’équipe", "date": f"{prevue.astimezone(PARIS):%d/%m/%Y}" if prevue else ""}
     return Suivi(
         numero=lue.numero,
         titre=mots.titre,
         phrase=mots.phrase.format_map(dits),
-        prochaine_etape=mots.ensuite.format_map(dits),
+        prochaine_etape=ensuite.format_map(dits),
+        lien=lien,
         interlocuteur=nom,
         nom_structure=lue.nom_structure,
         thematique=(await vue.demandes.theme(lue.ref.thematique)).libelle,

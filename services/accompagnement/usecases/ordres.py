@@ -66,7 +66,7 @@ class Refuser(Protocol):
 
 
 class Affecter(Protocol):
-    """Assigns by hand a request that waits for qualification."""
+    """Assigns by hand a request that waits for qualification, or whose principal is away."""
 
     async def __call__(self, demande: UUID, *, qui: Identite, intervenant: UUID, version: int | None = None) -> None:
         """Raises as OrdreSurDemande, IntervenantInconnuError, IntervenantAbsentError."""
@@ -100,6 +100,13 @@ class DeclarerDui(Protocol):
 
     async def __call__(self, saisie: SaisieDeDui, *, qui: Identite) -> UUID:
         """Return the deployment's id. Raises a refusal of `domain.deploiement`, TerritoireRefuseError."""
+
+
+class OublierDemandeur(Protocol):
+    """Forgets who asked under an address, at their request."""
+
+    async def __call__(self, courriel: str, *, qui: Identite) -> None:
+        """Raises CourrielInvalideError, DemandeurInconnuError, DemandesEnCoursError, AccesRefuseError."""
 
 
 class ImporterIntervenants(Protocol):

@@ -13,6 +13,7 @@ MOTIFS_DE_QUALIFICATION: Mapping[MotifDeQualification, str] = {
     MotifDeQualification.HORS_REGION: "hors de la région",
     MotifDeQualification.THEMATIQUE_AUTRE: "sujet à préciser",
     MotifDeQualification.AUCUN_CANDIDAT: "personne de présent pour ce département",
+    MotifDeQualification.DOUBLON_SUSPECTE: "la même personne a déjà une demande ouverte sur ce sujet",
 }
 MOTIFS_DE_REFUS: Mapping[MotifDeRefus, str] = {
     MotifDeRefus.HORS_PERIMETRE: "hors du périmètre de l’équipe",
@@ -39,23 +40,32 @@ _SIGNATURES: Mapping[Acteur, str] = {
     Acteur.COORDINATION: "La coordination",
     Acteur.SYSTEME: "Maillage",
 }
-SIGNALEMENT = "La structure a fermé pendant que cette demande était ouverte."
+_SIGNALEMENTS: Mapping[bool, str] = {
+    True: "La structure était déjà fermée dans l’annuaire quand cette demande a été déposée.",
+    False: "La structure a fermé pendant que cette demande était ouverte.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class EvenementLu:
-    """One line of the history; `choisi` is the name of who it was assigned to."""
+    """One line of the history; `choisi` is who it was assigned to, `au_depot`: it happened with the deposit itself."""
 
     fait: str
     precision: str | None
     choisi: str | None
     le: datetime
     par: str
+    au_depot: bool
 
 
 def signer(nom: str | None, acteur: Acteur) -> str:
     """Return the name of who acted, or the part they played."""
     return nom or _SIGNATURES[acteur]
+
+
+def signalement(*, au_depot: bool) -> str:
+    """Return what a flag says: its structure was closed when the request came (`au_depot`), or closed since."""
+    return _SIGNALEMENTS[au_depot]
 
 
 def raconter_evenement(lu: EvenementLu) -> EvenementVu:
@@ -78,5 +88,5 @@ _PHRASES: Mapping[str, Callable[[EvenementLu], str]] = {
     "DemandeCloturee": lambda lu: f"Close, {_CLOTURES[CauseDeCloture(lu.precision or '')]}",
     "DemandeRefusee": lambda lu: f"Refusée : {MOTIFS_DE_REFUS[MotifDeRefus(lu.precision or '')]}",
     "DemandeAnnulee": lambda _: "Annulée",
-    "DemandeSignalee": lambda _: SIGNALEMENT,
+    "DemandeSignalee": lambda lu: signalement(au_depot=lu.au_depot),
 }

@@ -1,6 +1,6 @@
 """Where questions are answered from: the readings of one instant, beside the repositories."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -23,11 +23,16 @@ from services.accompagnement.usecases.lectures_equipe import AbsenceVue, ChargeV
 class LecturesDeDemandes(Protocol):
     """What is read of requests."""
 
-    async def ma_boite(self, personne: UUID | None, etats: Sequence[Etat]) -> tuple[LigneDeBoite, ...]:
-        """Return the requests of one person, or all, in these states: what waits first, oldest first."""
+    async def ma_boite(
+        self, personne: UUID | None, etats: Sequence[Etat], motifs: Sequence[str] = ()
+    ) -> tuple[LigneDeBoite, ...]:
+        """Return the requests of one person, or all, in these states, that meet every pattern: what waits first.
 
-    async def nombres(self, personne: UUID | None) -> Mapping[Etat, int]:
-        """Return how many requests one person has in each state, or how many there are."""
+        Patterns are those of LIKE, in lower case and without accents, and the longest list is LIGNES_AU_PLUS.
+        """
+
+    async def nombres(self, personne: UUID | None, etats: Sequence[Etat]) -> Mapping[Etat, int]:
+        """Return how many requests one person has in each of these states, or how many there are."""
 
     async def signalees(self, personne: UUID | None) -> tuple[LigneDeBoite, ...]:
         """Return the open requests that are flagged, of one person or of all."""
@@ -86,9 +91,6 @@ class LecturesDEquipe(Protocol):
 
     async def absences(self, jour: date, personne: UUID | None = None) -> tuple[AbsenceVue, ...]:
         """Return the absences under way or to come, of one person or of all."""
-
-    async def noms(self, personnes: Collection[UUID]) -> Mapping[UUID, str]:
-        """Return the names of these people."""
 
 
 class Vue(Protocol):

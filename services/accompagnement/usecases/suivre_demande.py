@@ -3,22 +3,37 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.accompagnement.domain.auteur import DEMANDEUR
+from services.accompagnement.domain.auteur import DEMANDEUR, Acteur
+from services.accompagnement.domain.calendrier import jour_de
 from services.accompagnement.domain.demande import Message
 from services.accompagnement.domain.etats import Issue, MotifDeRefus
 from services.accompagnement.domain.ports import Unit
 from services.accompagnement.domain.texte import exiger_texte
-from services.accompagnement.usecases.acces import ouvrir
+from services.accompagnement.usecases.acces import auteur_de, ouvrir, suppleance_de
 from shared.kernel.identite import Identite
 from shared.kernel.ids import Ids
 
 
 async def prendre_en_charge(
-    unit: Unit, demande: UUID, *, qui: Identite, version: int | None = None, maintenant: datetime
+    unit: Unit, demande: UUID, *, qui: Identite, version: int | None = None, ids: Ids, maintenant: datetime
 ) -> None:
-    """Take a request in charge. Raises as `ouvrir`, and what Demande.prendre_en_charge raises."""
-    ouverte, auteur = await ouvrir(unit, demande, qui, version)
-    ouverte.prendre_en_charge(auteur, maintenant)
+    """Take a request in charge, one's own or in place of nobody present.
+
+    Raises as `ouvrir`, and what Demande.prendre_en_charge raises.
+    """
+    auteur = await auteur_de(unit.personnes, qui)
+    sienne = Acteur.PRINCIPAL in auteur.parts((await unit.demandes.lire(demande)).principal)
+    if not sienne:
+        await unit.equipe.verrouiller()
+    ouverte, auteur = await ouvrir(unit, demande, qui, None)
+    if sienne:
+        ouverte.prendre_en_charge(auteur, maintenant, lue=version)
+    else:
+        suppleance = await suppleance_de(unit, ouverte, auteur, jour_de(maintenant))
+        thematique = await unit.reglages.thematique(ouverte.ref.thematique)
+        assert thematique is not None
+        affectation = suppleance.affectation(ids.new(), points=thematique.points, maintenant=maintenant)
+        ouverte.prendre_en_charge(suppleance.situer(auteur, ouverte), maintenant, lue=version, sienne=affectation)
     await unit.demandes.save(ouverte)
 
 

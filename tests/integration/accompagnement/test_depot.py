@@ -78,7 +78,7 @@ async def test_l_interlocuteur_habituel_passe_d_abord(maison):
     premiere = await maison.deposer(1)
     sujet = await maison.principal(premiere.demande)
     await maison.app.prendre_en_charge(premiere.demande, qui=_animateur(sujet))
-    seconde = await maison.deposer(1)
+    seconde = await maison.deposer(1, thematique="ins")
     assert await maison.principal(seconde.demande) == sujet
     (*_, affectee) = await maison.dits("DemandeAffectee")
     assert isinstance(affectee, DemandeAffecteeV1)
@@ -90,7 +90,8 @@ async def test_l_interlocuteur_habituel_trop_charge_laisse_sa_place(maison):
     sujet = await maison.principal(premiere.demande)
     await maison.app.prendre_en_charge(premiere.demande, qui=_animateur(sujet))
     async with maison.reglage("charge_confortable", 0):
-        assert await maison.principal((await maison.deposer(1)).demande) != sujet
+        seconde = await maison.deposer(1, thematique="ins")
+    assert {sujet, await maison.principal(seconde.demande)} == {"animateur-31-1", "animateur-31-2"}
 
 
 async def test_un_absent_n_est_pas_choisi(maison):
@@ -129,6 +130,32 @@ async def test_ce_qu_aucune_regle_ne_sait_affecter_attend_la_coordination(maison
     accuse = await maison.deposer(**champs)
     fiche = await maison.app.lire_demande(accuse.demande, COORDINATION)
     assert (fiche.etat, list(fiche.motifs)) == (Etat.A_QUALIFIER, [MotifDeQualification(m) for m in motifs])
+
+
+async def test_une_demande_repetee_tant_que_la_premiere_est_ouverte_attend_la_coordination(maison):
+    premiere = await maison.deposer(1)
+    seconde = await maison.deposer(1)
+    fiche = await maison.app.lire_demande(seconde.demande, COORDINATION)
+    assert (fiche.etat, fiche.motifs) == (Etat.A_QUALIFIER, (MotifDeQualification.DOUBLON_SUSPECTE,))
+    (dite,) = await maison.dits("DemandeAQualifier")
+    assert isinstance(dite, DemandeAQualifierV1)
+    assert dite.motifs == ("doublon_suspecte",)
+    for accuse in (premiere, seconde):
+        await maison.app.annuler(accuse.demande, qui=COORDINATION)
+    assert await maison.principal((await maison.deposer(1)).demande) is not None
+
+
+async def test_un_autre_sujet_ou_une_autre_personne_n_est_pas_un_doublon(maison):
+    await maison.deposer(1)
+    autres = [await maison.deposer(1, thematique="ins"), await maison.deposer(1, courriel="autre@maillage.invalid")]
+    assert None not in [await maison.principal(accuse.demande) for accuse in autres]
+
+
+async def test_redonner_ses_coordonnees_sans_telephone_n_efface_pas_celui_que_l_on_avait_donne(maison):
+    await maison.deposer(1, telephone="05 61 00 00 00")
+    accuse = await maison.deposer(1, thematique="ins", fonction="")
+    demandeur = (await maison.app.lire_demande(accuse.demande, COORDINATION)).demandeur
+    assert (demandeur.telephone, demandeur.fonction) == ("0561000000", "Direction")
 
 
 async def test_un_site_parti_de_la_region_attend_la_coordination(maison):

@@ -67,12 +67,16 @@ async def test_un_autre_ne_peut_prendre_ni_avant_ni_apres(maison):
         await maison.app.prendre_en_charge(accuse.demande, qui=autre)
 
 
-async def test_qui_lisait_une_version_passee_apprend_qui_l_a_prise(maison):
+async def test_qui_veut_la_prendre_apprend_qui_l_a_prise_et_les_autres_qu_elle_a_change(maison):
     accuse, qui, _ = await prise(maison)
     with pytest.raises(refus.DemandeDejaPriseEnChargeError, match="déjà prise en charge par"):
         await maison.app.prendre_en_charge(accuse.demande, qui=qui, version=2)
-    with pytest.raises(refus.DemandeDejaPriseEnChargeError):
-        await maison.app.annuler(accuse.demande, qui=COORDINATION, version=2)
+    for ordre in (
+        maison.app.annuler(accuse.demande, qui=COORDINATION, version=2),
+        maison.app.repondre(accuse.demande, qui=qui, texte="Oui.", version=2),
+    ):
+        with pytest.raises(refus.VersionPerimeeError, match="version 2, désormais 3"):
+            await ordre
     await maison.app.repondre(accuse.demande, qui=qui, texte="Oui.", version=3)
     await maison.app.resoudre(accuse.demande, qui=qui, issue=Issue.AIDE_APPORTEE, version=4)
     with pytest.raises(refus.VersionPerimeeError, match=r"version 4, désormais 5"):

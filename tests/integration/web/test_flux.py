@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+from uuid import uuid4
 
+import asyncpg
 import pytest
 
-from shared.db.signaux import signaler
+from shared.db.signaux import Signal, signaler
 from shared.web.flux import Flux
 from tests.integration.bus.running import until
-from tests.platform import Platform
+from tests.platform import Platform, Servers
 
 
 @pytest.fixture
@@ -52,12 +55,12 @@ async def test_un_signal_valide_atteint_ses_pages_et_elles_seules(flux: Flux, pl
     await une.attendre("ouvert")
     async with platform.pool("usages") as pool, pool.acquire() as connection:
         async with connection.transaction():
-            await signaler(connection, "boite", "personne:1")
+            await signaler(connection, Signal.de("boite", "personne:1"))
         annulee = connection.transaction()
         await annulee.start()
-        await signaler(connection, "boite", "personne:2")
+        await signaler(connection, Signal.de("boite", "personne:2"))
         await annulee.rollback()
-        await signaler(connection, "charge", "coordination")
+        await signaler(connection, Signal.de("charge", "coordination"))
     await une.attendre("ouvert", "boite", "charge")
     assert deux.recus == ["ouvert"]
     await une.partir()
@@ -74,7 +77,7 @@ async def test_une_connexion_perdue_reprend_et_les_pages_regardent_de_nouveau(fl
         )
         await page.attendre("ouvert", "ouvert")
         async with pool.acquire() as connection:
-            await signaler(connection, "boite", "personne:1")
+            await signaler(connection, Signal.de("boite", "personne:1"))
     await page.attendre("ouvert", "ouvert", "boite")
     await page.partir()
 
@@ -95,3 +98,19 @@ async def test_une_page_trop_lente_ne_garde_que_les_derniers_signaux(platform: P
     for rang in range(1_000):
         flux._pass_on("personne:1", f"signal-{rang}")
     assert (await anext(lecture)).event == "signal-900"  # type: ignore[union-attr]
+
+
+async def test_une_base_qui_n_existe_pas_encore_n_arrete_pas_l_ecoute(servers: Servers) -> None:
+    base = f"flux-{uuid4().hex[:8]}"
+    flux = Flux(urlsplit(servers.postgres)._replace(path=f"/{base}").geturl(), name="flux-tardif")
+    async with flux.ouvert():
+        await asyncio.sleep(0.3)
+        postgres = await asyncpg.connect(servers.postgres)
+        try:
+            await postgres.execute(f'create database "{base}"')
+            page = Page(flux, "personne:1")
+            await page.attendre("ouvert", "ouvert")
+            await page.partir()
+        finally:
+            await postgres.execute(f'drop database "{base}" (force)')
+            await postgres.close()

@@ -33,7 +33,9 @@ PRINCIPAL = Auteur(Acteur.INTERVENANT, PERSONNE)
 COLLEGUE = Auteur(Acteur.INTERVENANT, AUTRE)
 COORDINATION = Auteur(Acteur.COORDINATION)
 REFERENT = Auteur(Acteur.REFERENT, AUTRE)
-AUTEURS = (DEMANDEUR, SYSTEME, PRINCIPAL, COLLEGUE, COORDINATION, REFERENT)
+SUPPLEANT = Auteur(Acteur.INTERVENANT, AUTRE, remplace=True)
+RELEVE = Auteur(Acteur.COORDINATION, remplace=True)
+AUTEURS = (DEMANDEUR, SYSTEME, PRINCIPAL, COLLEGUE, SUPPLEANT, COORDINATION, RELEVE, REFERENT)
 REF = Reference(DEMANDE, "DA-2026-00042", "310000013", "31", "dmp", AUTRE)
 
 
@@ -51,7 +53,7 @@ def message(par: Auteur = PRINCIPAL, *, interne: bool = False) -> Message:
 ORDRES = {
     "qualifier": lambda d, _: d.mettre_a_qualifier([MotifDeQualification.AUCUN_CANDIDAT], MAINTENANT),
     "affecter": lambda d, par: d.affecter(affectation(), par),
-    "prendre_en_charge": lambda d, par: d.prendre_en_charge(par, MAINTENANT),
+    "prendre_en_charge": lambda d, par: d.prendre_en_charge(par, MAINTENANT, sienne=affectation(AUTRE)),
     "resoudre": lambda d, par: d.resoudre(Issue.AIDE_APPORTEE, par, MAINTENANT),
     "cloturer": lambda d, par: d.cloturer(par, MAINTENANT),
     "refuser": lambda d, par: d.refuser(MotifDeRefus.DOUBLON, "Voir ailleurs.", par, MAINTENANT),
@@ -105,7 +107,8 @@ def _essayer(etat: Etat, ordre: str, par: Auteur) -> None:
     if permises:
         ORDRES[ordre](demande, par)
         assert type(demande.faits[-1]) is permises[0].fait
-        assert (TRANSITIONS[etat, demande.etat], demande.version) == (permises[0], version + 1)
+        pas = 2 if ordre == "prendre_en_charge" and Acteur.SUPPLEANT in parts else 1
+        assert (TRANSITIONS[etat, demande.etat], demande.version) == (permises[0], version + pas)
     else:
         with pytest.raises(Refusal):
             ORDRES[ordre](demande, par)

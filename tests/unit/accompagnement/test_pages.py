@@ -1,4 +1,4 @@
-"""What the screens decide by themselves: which rows answer, who is proposed, what is said of a form."""
+"""What the screens decide by themselves: who is proposed, how long a list is, what is said of a form."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -8,10 +8,12 @@ import pytest
 
 from services.accompagnement.domain.etats import Etat, Profil
 from services.accompagnement.domain.refus import CourrielInvalideError, PersonneInconnueError
-from services.accompagnement.pages.boite import adresse, repond
+from services.accompagnement.pages.boite import adresse
 from services.accompagnement.pages.coordination import charges_a_voir, constat, proposes
 from services.accompagnement.pages.depot import avec_le_choix, erreurs
+from services.accompagnement.pages.libelles import combien, fait
 from services.accompagnement.pages.phrases import phrase
+from services.accompagnement.pages.saisie import version
 from services.accompagnement.usecases.lectures import LigneDeBoite, Onglet
 from services.accompagnement.usecases.lectures_equipe import ChargeDuDepartement, ChargeVue, Coordination
 
@@ -32,13 +34,26 @@ DEPARTEMENT = ChargeDuDepartement(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("texte", ["", "ehpad tilleuls", "MURET", "00042", "310000336", "directrice dmp"])
-def test_une_ligne_repond_a_chaque_mot_sans_accent_ni_casse(texte: str) -> None:
-    assert repond(LIGNE, texte)
+@pytest.mark.parametrize(
+    ("lignes", "dit"), [(1, "1\u00a0demande"), (199, "199\u00a0demandes"), (200, "200\u00a0premières demandes")]
+)
+def test_une_liste_coupee_dit_qu_elle_ne_montre_que_les_premieres(lignes: int, dit: str) -> None:
+    assert combien([LIGNE] * lignes) == dit
 
 
-def test_un_mot_de_trop_ne_repond_plus() -> None:
-    assert not repond(LIGNE, "ehpad lozère")
+@pytest.mark.parametrize("code", ["prise", "repondue", "resolue", "close", "refusee", "annulee"])
+def test_ce_que_la_structure_ne_peut_apprendre_par_courriel_se_dit_au_telephone(code: str) -> None:
+    assert "appelez-la" in fait(code, joignable=False)
+    assert "appelez-la" not in fait(code)
+
+
+def test_un_acte_dont_la_structure_n_est_pas_prevenue_se_dit_de_meme() -> None:
+    assert fait("notee", joignable=False) == fait("notee")
+
+
+@pytest.mark.parametrize(("lue", "version_lue"), [("12", 12), ("", None), ("douze", None), ("9" * 5000, None)])
+def test_une_version_qui_n_en_est_pas_une_ne_se_lit_pas(lue: str, version_lue: int | None) -> None:
+    assert version({"version": lue}) == version_lue
 
 
 def test_l_adresse_d_un_onglet_garde_la_recherche() -> None:
