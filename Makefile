@@ -7,6 +7,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 FINESS ?=
 ARGS ?=
+# Tests wait as much as they work: three workers keep two cores busy.
+SPREAD := -n 3 --dist loadgroup --no-loadscope-reorder
 
 RUNTIME := .venv/.installe
 DEVELOPMENT := .venv/.installe-dev
@@ -25,8 +27,8 @@ run: tools $(RUNTIME) $(ASSETS) ## Lance toute la plateforme jusqu'à Ctrl-C (FI
 reset: ## Efface les données de la plateforme locale (ARGS=--tout : les serveurs téléchargés aussi)
 	@if [ -x $(BIN)/maillage ]; then exec $(BIN)/maillage reset $(ARGS); else echo "Rien à effacer."; fi
 
-test: tools $(DEVELOPMENT) $(ASSETS) servers chromium ## Installe ce qu'il faut et passe tous les tests sur Kafka et Postgres réels (ARGS=tests/unit)
-	@exec $(BIN)/pytest $(ARGS)
+test: tools $(DEVELOPMENT) $(ASSETS) servers chromium ## Installe ce qu'il faut et passe les tests sur Kafka et Postgres réels (ARGS=tests/unit)
+	@exec $(BIN)/pytest $(SPREAD) $(ARGS)
 
 e2e: tools $(DEVELOPMENT) $(ASSETS) servers chromium ## Passe les tests des pages dans un vrai navigateur
 	@exec $(BIN)/pytest tests/e2e $(ARGS)

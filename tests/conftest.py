@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,48 @@ from local.postgres import PostgresServer
 from shared.settings import ROOT
 from tests.platform import Platform, Servers, platform_of
 
+KAFKA, POSTGRES = "MAILLAGE_KAFKA", "MAILLAGE_POSTGRES"
+_STARTED = pytest.StashKey[ExitStack]()
+# What stays on one worker, longest first: pages share a platform, and chaos shares its plays. Other files go one by one.
+_TOGETHER = ("tests/chaos/gens", "tests/chaos", "tests/e2e/test_recit.py", "tests/e2e", "tests/local")
 
-@pytest.fixture(scope="session")
-def servers() -> Iterator[Servers]:
-    """Give Kafka and Postgres: `MAILLAGE_KAFKA` and `MAILLAGE_POSTGRES`, else embedded ones for this session."""
-    kafka, postgres = os.environ.get("MAILLAGE_KAFKA"), os.environ.get("MAILLAGE_POSTGRES")
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what is long, so that workers end together, and say what belongs together."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: _TOGETHER.index(_group(item)) if _group(item) in _TOGETHER else len(_TOGETHER))
+
+
+def _group(item: pytest.Item) -> str:
+    path = item.path.relative_to(ROOT).as_posix()
+    return next((part for part in _TOGETHER if path.startswith(part)), path)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the servers once for all the workers of `make test`: their environment names them."""
+    if session.config.getoption("numprocesses", None):
+        started = session.config.stash[_STARTED] = ExitStack()
+        servers = started.enter_context(_servers())
+        os.environ |= {KAFKA: servers.kafka, POSTGRES: servers.postgres}
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Stop what was started for the workers, once they are gone."""
+    session.config.stash.get(_STARTED, ExitStack()).close()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Say what a test has to tell even when it passes, such as a seed: no capture and no worker hides it."""
+    if report.when == "call":
+        for name, value in report.user_properties:
+            print(f"\n  {name} : {value}", flush=True)
+
+
+@contextmanager
+def _servers() -> Iterator[Servers]:
+    """Give Kafka and Postgres: `MAILLAGE_KAFKA` and `MAILLAGE_POSTGRES`, else embedded ones while the block lasts."""
+    kafka, postgres = os.environ.get(KAFKA), os.environ.get(POSTGRES)
     if kafka and postgres:
         yield Servers(kafka, postgres)
         return
@@ -31,6 +69,13 @@ def servers() -> Iterator[Servers]:
     finally:
         postgres_server.erase()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """Give the real Kafka and Postgres of the session."""
+    with _servers() as found:
+        yield found
 
 
 @pytest.fixture

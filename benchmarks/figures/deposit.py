@@ -35,7 +35,11 @@ async def _measure(server: Server, base: asyncpg.Connection, deposits: int) -> S
                 await deposit(client, server.address)
 
         await asyncio.gather(*(one(deposits // CLIENTS) for _ in range(CLIENTS)))
-        return Sample(deposits, perf_counter() - start, cpu_of([server.process]) - cpu)
+        sample = Sample(deposits, perf_counter() - start, cpu_of([server.process]) - cpu)
+    made = await base.fetchval("select count(*) from demandes")
+    if made != deposits + CLIENTS:
+        raise WrongCountError(f"{made} requests for {deposits + CLIENTS} answers")
+    return sample
 
 
 @asynccontextmanager
@@ -48,13 +52,9 @@ async def opened(ground: Ground) -> AsyncIterator[Round]:
             share = max(CLIENTS, int(DEPOSITS * ground.scale) // CLIENTS * CLIENTS)
 
             async def once(first: First) -> Measures:
-                measures = await back_to_back(
+                return await back_to_back(
                     first, raw=lambda: _measure(raw, reader, share), ours=lambda: _measure(mine, reader, share)
                 )
-                made = await reader.fetchval("select count(*) from demandes")
-                if made != share + CLIENTS:
-                    raise WrongCountError(f"{made} requests for {share + CLIENTS} answers")
-                return measures
 
             yield once
 

@@ -1,4 +1,7 @@
-"""From the commit of a deposit to the animator's open page, against the raw pair: commit, NOTIFY, LISTEN."""
+"""From the commit of a signal to its event on the animator's open page, against the raw pair: commit, NOTIFY, LISTEN.
+
+Then, without a target, until the inbox that the page asks for at this event is read whole.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -12,9 +15,9 @@ import httpx
 from benchmarks.figure import Figure, First, Measures, Round, Target
 from benchmarks.ground import Ground, connected
 from benchmarks.team import SERVICE, cookie_of, ours, populated
-from shared.db.signaux import signaler
+from shared.db.signaux import Signal, signaler
 
-SIGNALS = 300
+SIGNALS, READ = 300, 50
 _PACE = 0.01
 _PATIENCE = 5.0
 RAW_CHANNEL = "bench_raw"
@@ -30,12 +33,16 @@ class Ears:
         """Note that a signal came."""
         self._heard.set()
 
-    async def after(self, act: Callable[[], Awaitable[object]]) -> float:
-        """Return the milliseconds from the start of a commit until the signal is heard."""
+    async def after(
+        self, act: Callable[[], Awaitable[object]], then: Callable[[], Awaitable[object]] | None = None
+    ) -> float:
+        """Return the milliseconds from the start of a commit until the signal is heard, and `then` done."""
         self._heard.clear()
         start = perf_counter()
         await act()
         await asyncio.wait_for(self._heard.wait(), _PATIENCE)
+        if then is not None:
+            await then()
         elapsed = (perf_counter() - start) * 1000
         await asyncio.sleep(_PACE)
         return elapsed
@@ -52,7 +59,13 @@ async def _raw(writer: asyncpg.Connection, listener: asyncpg.Connection, signals
         await listener.remove_listener(RAW_CHANNEL, ears.hear)
 
 
-async def _ours(writer: asyncpg.Connection, lines: AsyncIterator[str], subject: str, signals: int) -> list[float]:
+async def _ours(
+    writer: asyncpg.Connection,
+    lines: AsyncIterator[str],
+    subject: str,
+    signals: int,
+    then: Callable[[], Awaitable[object]] | None = None,
+) -> list[float]:
     ears = Ears()
 
     async def listen() -> None:
@@ -62,11 +75,11 @@ async def _ours(writer: asyncpg.Connection, lines: AsyncIterator[str], subject: 
 
     async def commit() -> None:
         async with writer.transaction():
-            await signaler(writer, "boite", subject)
+            await signaler(writer, Signal.de("boite", subject))
 
     listening = asyncio.create_task(listen())
     try:
-        return [await ears.after(commit) for _ in range(signals)]
+        return [await ears.after(commit, then) for _ in range(signals)]
     finally:
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
@@ -81,7 +94,7 @@ async def opened(ground: Ground) -> AsyncIterator[Round]:
             person = await writer.fetchval("select personne from personnes where sujet = 'animateur-31-1'")
             signals = max(50, int(SIGNALS * ground.scale))
 
-            async def page() -> list[float]:
+            async def page() -> tuple[list[float], list[float]]:
                 async with (
                     httpx.AsyncClient(cookies=cookie_of("animateur-31-1", "31"), timeout=None) as client,
                     client.stream("GET", f"{server.address}/{SERVICE}/flux") as stream,
@@ -89,14 +102,17 @@ async def opened(ground: Ground) -> AsyncIterator[Round]:
                     lines = stream.raise_for_status().aiter_lines()
                     while await anext(lines) != "event: ouvert":
                         pass
-                    return await _ours(writer, lines, f"personne:{person}", signals)
+                    subject, inbox = f"personne:{person}", f"{server.address}/{SERVICE}/demandes"
+                    heard = await _ours(writer, lines, subject, signals)
+                    read = await _ours(writer, lines, subject, READ, lambda: client.get(inbox))
+                    return heard, read
 
             async def once(first: First) -> Measures:
                 if first is First.RAW:
-                    raw, mine = await _raw(writer, listener, signals), await page()
+                    raw, (mine, read) = await _raw(writer, listener, signals), await page()
                 else:
-                    mine, raw = await page(), await _raw(writer, listener, signals)
-                return _compared(raw, mine)
+                    (mine, read), raw = await page(), await _raw(writer, listener, signals)
+                return {**_compared(raw, mine), "inbox read, median ms": median(read)}
 
             yield once
 

@@ -1,11 +1,14 @@
-"""The company: plays scenarios in processes of their own, two at a time, on this tree or on a copy broken on purpose."""
+"""The company: plays scenarios in processes of their own, on this tree or on a copy broken on purpose.
+
+Two at a time (`CHAOS_ENSEMBLE`), one beside the other tests when they are spread over workers.
+"""
 
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,13 +46,12 @@ class FallenSceneError(Exception):
 
 @dataclass
 class Company:
-    """Plays on the servers of the session. `say` writes a line that no capture hides."""
+    """Plays on the servers of the session."""
 
     servers: Servers
     folder: Path
-    say: Callable[[str], None]
     _stage: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(int(os.environ.get("CHAOS_ENSEMBLE", "2")), "chaos")
+        default_factory=lambda: ThreadPoolExecutor(int(os.environ.get("CHAOS_ENSEMBLE", _together())), "chaos")
     )
     _plays: dict[Play, "Future[Report]"] = field(default_factory=dict)
     _running: dict[Play, "subprocess.Popen[bytes]"] = field(default_factory=dict)
@@ -91,8 +93,6 @@ class Company:
         if process.returncode or not report.exists():
             raise FallenSceneError(f"{play.name} : code {process.returncode}\n{log.read_text('utf-8')[-5000:]}")
         found: Report = json.loads(report.read_text("utf-8"))
-        verdict = "vert" if not found["fautes"] else f"ROUGE ({', '.join(found['fautes'])})"
-        self.say(f"{play.name} : {verdict}, {found['examines']['messages']} messages, {found['secondes']} s")
         return found
 
     def _copy_with(self, patch: str) -> Path:
@@ -115,6 +115,16 @@ class Company:
             **({"CHAOS_SECONDES": play.seconds} if play.seconds else {}),
         }
         return {**os.environ, **changes}
+
+
+def verdict(play: Play, report: Report) -> str:
+    """Return the line of a play: its name with its seed, what the oracle said, how much there was."""
+    said = "vert" if not report["fautes"] else f"ROUGE ({', '.join(report['fautes'])})"
+    return f"{play.name}, {said}, {report['examines']['messages']} messages, {report['secondes']} s"
+
+
+def _together() -> str:
+    return "1" if "PYTEST_XDIST_WORKER" in os.environ else "2"
 
 
 def default_seed() -> int:

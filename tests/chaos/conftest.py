@@ -1,10 +1,10 @@
 """What the chaos tests stand on: a company that plays the scenarios of the session's tests, and one line for each play."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.chaos.company import Company, Play, Report, default_seed
+from tests.chaos.company import Company, Play, Report, default_seed, verdict
 from tests.platform import Servers
 
 
@@ -17,14 +17,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def company(
     servers: Servers, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Company]:
-    """Give the company, with all the plays of the session on its programme. Seeds and verdicts are always printed."""
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-
-    def say(line: str) -> None:
-        with capture.global_and_fixture_disabled():
-            print(f"\n  chaos : {line}", flush=True)
-
-    made = Company(servers, tmp_path_factory.mktemp("chaos"), say)
+    """Give the company, with all the plays of the session on its programme."""
+    made = Company(servers, tmp_path_factory.mktemp("chaos"))
     for item in request.session.items:
         for mark in item.iter_markers("plays"):
             made.announce(_play(mark))
@@ -33,11 +27,14 @@ def company(
 
 
 @pytest.fixture
-def report(company: Company, request: pytest.FixtureRequest) -> Report:
-    """Give the report of the play that the test's mark names."""
+def report(company: Company, request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Report:
+    """Give the report of the play that the test's mark names. Its seed and its verdict are always printed."""
     mark = request.node.get_closest_marker("plays")
     assert mark, "mark the test with pytest.mark.plays"
-    return company.report(_play(mark))
+    play = _play(mark)
+    found = company.report(play)
+    record_property("chaos", verdict(play, found))
+    return found
 
 
 def _play(mark: pytest.Mark) -> Play:
