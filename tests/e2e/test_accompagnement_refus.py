@@ -80,9 +80,9 @@ async def test_sans_javascript_on_cherche_on_choisit_et_on_depose(ouvrir: Open, 
 
 
 async def test_sans_javascript_l_animateur_prend_repond_et_resout(ouvrir: Open, site: Site) -> None:
-    deposer(site, "32")
+    deposee = deposer(site, "32")
     page = await ouvrir("/accompagnement/demandes", qui="animateur-32-1", java_script_enabled=False)
-    await page.locator("[data-cle]").first.get_by_role("button", name="Prendre").click()
+    await page.locator("[data-cle]", has_text=deposee.numero).get_by_role("button", name="Prendre").click()
     await dit(page, "Vous avez pris")
     await page.fill("#texte", "Voici.")
     await page.get_by_role("button", name="Envoyer la réponse").click()
