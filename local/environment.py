@@ -1,4 +1,4 @@
-"""The environment file of a region: what its processes and the command `maillage` must know, readable by us alone."""
+"""The environment file of a region: what the command `maillage` must know, readable by us alone."""
 
 import os
 from collections.abc import Mapping

@@ -121,7 +121,19 @@ def gateway_programme(region: Region) -> Programme:
 
 
 def _programme(region: Region, name: str, module: str, values: Mapping[str, str]) -> Programme:
-    environment = {**os.environ, **region.settings, **values}
-    environment.pop("MAILLAGE_POSTGRES", None)  # the superuser's address is for the platform itself only
+    # A process is told all that it needs: the file that holds every service's database is not for it.
+    nothing = {"MAILLAGE_ENVIRONNEMENT": str(region.folder / "aucun-environnement")}
+    environment = {**_inherited(), **region.settings, **nothing, **values}
     log = region.folder / "journaux" / f"{name.replace(' ', '-')}.log"
     return Programme(name, Launch(command=[sys.executable, "-m", module], log=log, cwd=ROOT, env=environment))
+
+
+def _inherited() -> dict[str, str]:
+    """Our own environment, but no address of a database, and no proxy between processes of this machine."""
+    kept = {name: value for name, value in os.environ.items() if not _is_database(name)}
+    direct = ",".join(filter(None, (os.environ.get("no_proxy") or os.environ.get("NO_PROXY"), LOOPBACK, "localhost")))
+    return kept | {"NO_PROXY": direct, "no_proxy": direct}
+
+
+def _is_database(name: str) -> bool:
+    return name.startswith("MAILLAGE_") and name.endswith("POSTGRES")

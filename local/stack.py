@@ -73,9 +73,9 @@ class Platform:
             **self._people(ports),
         }
         addresses = {f"MAILLAGE_{service.upper()}_POSTGRES": dsn for service, dsn in bases.items()}
-        file = write_environment(self.folder, shared | {"MAILLAGE_POSTGRES": postgres} | addresses)
+        write_environment(self.folder, shared | {"MAILLAGE_POSTGRES": postgres} | addresses)
         point_current(current_link(), self.folder)
-        region = Region(self.folder, shared | {"MAILLAGE_ENVIRONNEMENT": str(file)}, ports)
+        region = Region(self.folder, shared, ports)
         beside = {
             identity_programme(region): f"{ports.emetteur}/jwks",
             mailbox_programme(region): f"{ports.routes[COURRIER]}/courrier/",

@@ -4,7 +4,6 @@ import os
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
@@ -80,12 +79,6 @@ class ServiceSettings(PlatformSettings):
     service: str
     postgres: str = Field(description="DSN of the service's own role and database.")
     bassin: int = Field(default=10, ge=2, description="Most Postgres connections of one process.")
-
-    @property
-    def database_host(self) -> str:
-        """Return host:port of the database, without any secret, for logs."""
-        parts = urlsplit(self.postgres)
-        return f"{parts.hostname}:{parts.port}"
 
 
 def service_settings(service: str, **overrides: Any) -> ServiceSettings:

@@ -63,7 +63,8 @@ class BatchApplier:
         self._reader = Reader(subscription.listened)
         self._group = group
         self._topic = topic
-        self._service = service
+        persons = any(contract.effacable for contract in subscription.listened.contracts)
+        self._source = dead_letters.Source(group, service, persons=persons)
         self._unit_of = unit_of
 
     async def apply(
@@ -142,7 +143,7 @@ class BatchApplier:
         except TRANSIENT:
             raise
         except Exception as error:  # noqa: BLE001 whatever it is, it is written down with its name and can be replayed
-            return Rejected("echec", f"{type(error).__name__} : {error}"[:2000], outcome.type), 0
+            return Rejected("echec", _why(error), outcome.type), 0
 
     async def _apply_together(self, connection: asyncpg.pool.PoolConnectionProxy, progress: Sequence[Progress]) -> None:
         events = [event for one in progress for event in one.received]
@@ -167,7 +168,7 @@ class BatchApplier:
         now = datetime.now(UTC)
         letters = [(record, rejected) for one in progress for record, rejected in one.rejected]
         if letters:
-            await dead_letters.write(connection, self._group, self._service, letters, now)
+            await dead_letters.write(connection, self._source, letters, now)
         rows = [
             (p.partition, p.next_offset, p.applied, p.stale, p.ignored, len(p.rejected), p.gaps,
              p.breaker.in_a_row, p.breaker.window_read, p.breaker.window_rejected, p.breaker.tolerance, p.opened)
@@ -195,3 +196,11 @@ def _version(event: Received[Contract]) -> int:
 
 def _breaker_of(row: asyncpg.Record) -> Breaker:
     return Breaker(row["rebuts_de_suite"], row["fenetre_lus"], row["fenetre_rebuts"], row["tolerance"])
+
+
+def _why(error: Exception) -> str:
+    """Tell a failure without the row that Postgres, or the client that talks to it, adds to its own."""
+    said = str(error)
+    if isinstance(error, asyncpg.PostgresError):
+        said = f"{error.sqlstate}, {error.message or error.__cause__ or 'valeur refusée avant l’envoi'}"
+    return f"{type(error).__name__} : {said}"[:2000]

@@ -15,6 +15,7 @@ from faststream.kafka import KafkaBroker
 
 from shared.bus.batch import Applied, BatchApplier, Held
 from shared.bus.broker import SUBSCRIBER, raw_decoder, raw_parser
+from shared.bus.gauges import PartitionGauges
 from shared.bus.inbound import Subscription
 from shared.bus.journal import JournalEtrangerError, recognise
 from shared.bus.positions import Positions
@@ -56,6 +57,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         self._positions = Positions(
             pool=pool, group=self.group, topic=self.topic, partitions=subscription.listened.topic.partitions
         )
+        self._gauges = PartitionGauges(self.group, self.topic)
         self._settings = settings
         self._pool = pool
         self._stopping = False
@@ -104,9 +106,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
             self.held.pop(tp.partition, None)
             self.paused.discard(tp.partition)
             self.regressed.discard(tp.partition)
-            labels = (self.group, self.topic, str(tp.partition))
-            for gauge in (metrics.CONSUMER_LAG, metrics.CONSUMER_LAG_SECONDS, metrics.BREAKER_OPEN):
-                gauge.remove(*labels)
+            self._gauges.forget(tp.partition)
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Take the partitions: a new epoch in the database, then go to the watermark."""
@@ -158,7 +158,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
             if partition in self.held and ends.get(partition, 0) < row["prochain"] and partition not in self.regressed:
                 self.regressed.add(partition)
                 self.client.pause(TopicPartition(self.topic, partition))
-                metrics.LOG_REGRESSED.labels(self.group, self.topic, str(partition)).set(1)
+                self._gauges.regressed(partition, is_shorter=True)
                 log.error("journal_recule", groupe=self.group, partition=partition, prochain=row["prochain"])
         try:
             await self.client.commit()
@@ -175,10 +175,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         self._require_joined()
         lags, positions = await self._positions.lags(self.client), await self._positions.rows()
         for partition in self.held:
-            labels = (self.group, self.topic, str(partition))
-            waited = datetime.now(UTC) - positions[partition]["maj_le"]
-            metrics.CONSUMER_LAG.labels(*labels).set(lags[partition])
-            metrics.CONSUMER_LAG_SECONDS.labels(*labels).set(waited.total_seconds() if lags[partition] > 0 else 0)
+            self._gauges.lag(partition, lags[partition], positions[partition]["maj_le"])
         metrics.CONSERVATION.labels(self.group).set(sum(row["ecart"] for row in positions.values()))
 
     def _require_joined(self) -> None:
@@ -275,7 +272,7 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         assert self.client is not None
         self.paused.add(partition)
         self.client.pause(TopicPartition(self.topic, partition))
-        metrics.BREAKER_OPEN.labels(self.group, self.topic, str(partition)).set(1)
+        self._gauges.breaker(partition, is_open=True)
 
     def _resume(self, partition: int, offset: int) -> None:
         assert self.client is not None
@@ -283,7 +280,8 @@ class WatermarkedConsumer(ConsumerRebalanceListener):
         self.regressed.discard(partition)
         self._seek(partition, offset)
         self.client.resume(TopicPartition(self.topic, partition))
-        metrics.BREAKER_OPEN.labels(self.group, self.topic, str(partition)).set(0)
+        self._gauges.breaker(partition, is_open=False)
+        self._gauges.regressed(partition, is_shorter=False)
         log.info("partition_reprise", groupe=self.group, partition=partition)
 
     def _seek(self, partition: int, offset: int) -> None:

@@ -60,35 +60,35 @@ class DigestTeller:
         nom = f"{self._service}.{measured.table.table}"
         return Measure(nom, contract.__name__, contract.topic.nom, measured.role, digest.nombre, digest.hexadecimal)
 
-    async def _moved(self, measured: Measured) -> bool:
+    async def _pulse(self, measured: Measured) -> tuple[Any, ...]:
         async with self._pool.acquire() as connection:
-            pulse = await measured.table.pulse(connection)
-        moved = self._pulses.get(measured.table.table) != pulse
-        self._pulses[measured.table.table] = pulse
-        return moved
+            return await measured.table.pulse(connection)
 
     async def tell(self) -> int:
         """Tell the digests that differ from those told last; return how many.
 
         A table that did not move is read whole only once in WHOLE_SECONDS, to see what no version tells.
         """
-        whole = monotonic() - self._last_full >= WHOLE_SECONDS
-        if whole:
-            self._last_full = monotonic()
-        told = 0
+        started, told = monotonic(), 0
+        whole = started - self._last_full >= WHOLE_SECONDS
         for measured in self._tables:
-            if not (await self._moved(measured) or whole):
-                continue
-            m = await self._measure(measured)
-            now = self._clock.now()
-            async with self._pool.acquire() as connection, connection.transaction():
-                version = await connection.fetchval(_QUERIES["noter"], m.nom, m.nombre, m.empreinte, now)
-                if version is None:
-                    continue
+            pulse = await self._pulse(measured)
+            if whole or pulse != self._pulses.get(measured.table.table):
+                told += await self._tell(await self._measure(measured))
+                self._pulses[measured.table.table] = pulse  # only now: what failed is told at the next turn
+        if whole:
+            self._last_full = started
+        return told
+
+    async def _tell(self, measure: Measure) -> bool:
+        """Tell a digest, unless it is the one told last."""
+        now = self._clock.now()
+        async with self._pool.acquire() as connection, connection.transaction():
+            version = await connection.fetchval(_QUERIES["noter"], measure.nom, measure.nombre, measure.empreinte, now)
+            if version is not None:
                 contract = EmpreinteV1(
-                    version=version, nom=m.nom, contrat=m.contrat, role=m.role,
-                    nombre=m.nombre, empreinte=m.empreinte, mesuree_le=now,
+                    version=version, nom=measure.nom, contrat=measure.contrat, role=measure.role,
+                    nombre=measure.nombre, empreinte=measure.empreinte, mesuree_le=now,
                 )  # fmt: skip
                 await outbox.write(connection, [Outgoing(contract, "EmpreinteMesuree", now)])
-                told += 1
-        return told
+        return version is not None

@@ -6,7 +6,8 @@ returning cluster;
 
 -- name: adopter
 insert into journal (cluster) values ($1)
-on conflict (seul) do update set cluster = excluded.cluster, adopte_le = now();
+on conflict (seul) do update set
+    cluster = excluded.cluster, adopte_le = now(), generation = journal.generation + 1;
 
 -- name: tout_rembobiner
 -- The positions of another log mean nothing here. Counters start anew with them.

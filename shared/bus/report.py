@@ -1,17 +1,18 @@
 """What a worker says of itself, for probes, metrics and `maillage etat`."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import asyncpg
+import structlog
 from aiokafka.errors import KafkaError
 
 from shared.bus import dead_letters
 from shared.bus.consumer import WatermarkedConsumer
 from shared.bus.empreintes import DigestTeller
 from shared.bus.parts import Controle
-from shared.bus.relay import Relay
 from shared.db.errors import TRANSIENT, UNAVAILABLE
 from shared.db.migrations import missing
 from shared.db.queries import Queries
@@ -19,6 +20,8 @@ from shared.observability import metrics
 from shared.settings import ServiceSettings
 
 _RELAY = Queries("shared.bus", "relay.sql")
+_KAFKA_SECONDS = 3.0
+log = structlog.get_logger()
 
 
 class WorkerReport:
@@ -30,14 +33,12 @@ class WorkerReport:
         settings: ServiceSettings,
         pool: asyncpg.Pool,
         consumers: Sequence[WatermarkedConsumer],
-        relay: Relay,
         teller: DigestTeller,
         controles: Sequence[Controle] = (),
     ) -> None:
         self._settings = settings
         self._pool = pool
         self._consumers = consumers
-        self._relay = relay
         self._teller = teller
         self._controles = controles
 
@@ -74,14 +75,22 @@ class WorkerReport:
             async with self._pool.acquire(timeout=2) as connection:
                 outbox = await connection.fetchrow(_RELAY["profondeur"])
                 letters = await dead_letters.count(connection)
-            for consumer in self._consumers:
-                metrics.DEAD_LETTERS.labels(consumer.group).set(letters.get(consumer.group, 0))
-                await consumer.measure()
-        except (*TRANSIENT, KafkaError):
+        except TRANSIENT as error:
+            log.warning("mesures_incompletes", erreur=type(error).__name__)
             return
         if outbox:
             metrics.OUTBOX_DEPTH.set(outbox["nombre"])
             metrics.OUTBOX_AGE.set(outbox["age"])
+        for consumer in self._consumers:
+            metrics.DEAD_LETTERS.labels(consumer.group).set(letters.get(consumer.group, 0))
+        await asyncio.gather(*(self._measure(consumer) for consumer in self._consumers))
+
+    async def _measure(self, consumer: WatermarkedConsumer) -> None:
+        """Refresh a consumer's gauges, unless Kafka is silent: whoever scrapes does not wait for it."""
+        try:
+            await asyncio.wait_for(consumer.measure(), _KAFKA_SECONDS)
+        except (*TRANSIENT, KafkaError) as error:
+            log.warning("mesures_incompletes", groupe=consumer.group, erreur=type(error).__name__)
 
     def measure_pool(self) -> None:
         """Count the pool's connections."""

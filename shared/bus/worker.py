@@ -60,9 +60,7 @@ async def _running(
     relay = Relay(settings)
     teller = DigestTeller(service=settings.service, pool=pool, tables=parts.measured, clock=SystemClock())
     timers = _Timers([*parts.timers, Timer(name="empreintes", seconds=settings.empreinte_secondes, step=teller.tell)])
-    report = WorkerReport(
-        settings=settings, pool=pool, consumers=consumers, relay=relay, teller=teller, controles=parts.controles
-    )
+    report = WorkerReport(settings=settings, pool=pool, consumers=consumers, teller=teller, controles=parts.controles)
     health = Health()
     health.watch(lambda: {f"consommateur {c.group}": c.stuck_for() for c in consumers})
     health.watch(lambda: {"relais": monotonic() - relay.last_step, **timers.ages()})
@@ -176,12 +174,12 @@ class _Timers:
 
     def __init__(self, timers: Sequence[Timer]) -> None:
         self._timers = timers
-        self._last = {timer.name: monotonic() for timer in timers}
+        self._due = {timer.name: monotonic() for timer in timers}
 
     def ages(self) -> dict[str, float]:
         """Return for each timer the seconds by which it is overdue."""
         now = monotonic()
-        return {f"minuterie {t.name}": max(0.0, now - self._last[t.name] - t.seconds) for t in self._timers}
+        return {f"minuterie {t.name}": max(0.0, now - self._due[t.name]) for t in self._timers}
 
     def start(self, stop: asyncio.Event) -> list[asyncio.Task[None]]:
         """Start every timer."""
@@ -194,6 +192,7 @@ class _Timers:
                 await timer.step()
             except TRANSIENT as error:
                 log.warning("minuterie_retentee", minuterie=timer.name, erreur=type(error).__name__)
-            self._last[timer.name] = monotonic()
-            busy = self._last[timer.name] - started
-            await _pause(stop, max(timer.seconds, busy * timer.rest))
+            ended = monotonic()
+            pause = max(timer.seconds, (ended - started) * timer.rest)
+            self._due[timer.name] = ended + pause
+            await _pause(stop, pause)

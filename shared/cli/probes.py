@@ -36,7 +36,7 @@ class Picture:
 async def look(settings: PlatformSettings, *, with_digests: bool) -> Picture:
     """Ask every process of every service, in parallel."""
     asked = [(service, url) for service, urls in settings.admins.items() for url in urls]
-    async with httpx.AsyncClient(timeout=60 if with_digests else 10) as client:
+    async with httpx.AsyncClient(timeout=60 if with_digests else 10, trust_env=False) as client:
         answers = await asyncio.gather(*(_ask(client, url, with_digests=with_digests) for _, url in asked))
     picture = Picture()
     digests: list[dict[str, Any]] = []

@@ -28,6 +28,7 @@ def commands(root: typer.Typer) -> None:
     rebuts = group(root, "rebuts")
     rebuts.command("lister")(lister)
     rebuts.command("rejouer")(rejouer)
+    rebuts.command("classer")(classer)
     rebuts.command("reprendre")(reprendre)
 
 
@@ -46,7 +47,10 @@ def lister(service: ServiceArgument, *, json: _JSON = False) -> None:
 
 
 def rejouer(service: ServiceArgument, *, json: _JSON = False) -> None:
-    """Rejouer les messages au rebut : ceux qui passent sont rangés, les autres restent, avec leur motif du jour."""
+    """Rejouer les messages au rebut : ceux qui passent sont rangés, les autres restent, avec leur motif du jour.
+
+    Ce qui parle d'une personne n'est gardé que par sa place et son motif : cela ne se rejoue pas, cela se classe.
+    """
     module, settings = bootstrap_of(service), service_settings(service)
 
     async def run() -> dict[str, int]:
@@ -59,6 +63,20 @@ def rejouer(service: ServiceArgument, *, json: _JSON = False) -> None:
     else:
         typer.echo(f"{result['rejoues']} message(s) rejoué(s), {result['restants']} encore au rebut.")
     raise typer.Exit(0 if result["restants"] == 0 else 1)
+
+
+def classer(service: ServiceArgument, numeros: Annotated[list[int], typer.Argument(metavar="NUMÉRO…", min=1)]) -> None:
+    """Classer des messages au rebut qui ne seront pas rejoués, par exemple ceux dont le contenu n'est pas gardé."""
+    bootstrap_of(service)
+    settings = service_settings(service)
+
+    async def run() -> list[int]:
+        async with open_pool(settings.postgres, name="maillage-rebuts", size=2) as pool, pool.acquire() as connection:
+            return await dead_letters.file_away(connection, numeros)
+
+    filed = asyncio.run(run())
+    typer.echo(f"{len(filed)} message(s) classé(s).")
+    raise typer.Exit(0 if set(filed) == set(numeros) else 1)
 
 
 def reprendre(
@@ -91,6 +109,7 @@ async def _list(settings: ServiceSettings) -> list[dict[str, Any]]:
                 "motif": row["motif"],
                 "detail": row["detail"],
                 "recu_le": row["recu_le"],
+                "contenu": row["contenu"],
             }
             async for row in dead_letters.waiting(connection)
         ]
@@ -109,7 +128,7 @@ async def _replay(pool: asyncpg.Pool, settings: ServiceSettings, parts: Parts) -
         async for row in dead_letters.waiting(reading):
             applier = appliers.get(row["groupe"])
             async with connection.transaction():
-                if applier is None or not await dead_letters.claim(connection, row["id"]):
+                if applier is None or not row["contenu"] or not await dead_letters.claim(connection, row["id"]):
                     counts["restants"] += 1
                     continue
                 still = await applier.replay(connection, dead_letters.as_record(row))

@@ -18,7 +18,7 @@ Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 class StateTable:
     """A table whose columns are those of a state contract, keyed by the contract's key.
 
-    A copy has one more, `recue_le`: when the version held was received.
+    There is one more, `recue_le`: when the version held was written here.
     """
 
     contract: type[State]

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -31,7 +32,10 @@ class MigrationModifieeError(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One file: `pre` runs before the new code starts, `post` after the old code has stopped."""
+    """One file. All run before the new code starts; its name says what the old code, still at work, bears.
+
+    `pre`: the old code goes on beside it. `post`: only once no code needs what it takes away, hence a release later.
+    """
 
     name: str
     sql: str
@@ -42,8 +46,9 @@ class Migration:
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
+@cache
 def migrations_of(service: str) -> tuple[Migration, ...]:
-    """Return the kernel's migrations, then the service's. Raises ValueError for a file out of order."""
+    """Return the kernel's migrations, then the service's, read once. Raises ValueError for a file out of order."""
     shared = _read("bus", resources.files("shared.bus") / "migrations")
     own = _read(service, resources.files(f"services.{service}.storage") / "migrations")
     return (*shared, *own)

@@ -17,8 +17,9 @@ _SESSION = {
 async def open_pool(dsn: str, *, name: str, size: int = 10) -> AsyncIterator[asyncpg.Pool]:
     """Open a pool that lives as long as the block; `name` is shown by Postgres as the application's.
 
-    It connects on first use: a process may start before its database. Nothing of a session (SET, LISTEN, session locks)
-    is ever laid on its connections, so giving one back asks nothing of the server; what is not committed is rolled back.
+    It connects on first use: a process may start before its database. Nothing of a session (SET, LISTEN, session
+    locks) is ever laid on its connections, so giving one back asks nothing of the server; what is not committed is
+    rolled back.
     """
     pool = await asyncpg.create_pool(
         dsn,
@@ -41,7 +42,7 @@ async def connect(dsn: str, *, name: str) -> asyncpg.Connection:
 
 
 async def _leave_as_it_is(_: asyncpg.Connection) -> None:
-    """asyncpg would otherwise reset the session at each release, one round trip more for every transaction."""
+    """Asyncpg would otherwise reset the session at each release, one round trip more for every transaction."""
 
 
 async def _close(pool: asyncpg.Pool) -> None:

@@ -22,7 +22,3 @@ class Queries:
     def __getitem__(self, name: str) -> str:
         """Return the SQL of a query. Raises KeyError."""
         return self._queries[name]
-
-    def names(self) -> tuple[str, ...]:
-        """Return the names of the queries, in the order of the file."""
-        return tuple(self._queries)

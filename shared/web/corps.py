@@ -1,4 +1,9 @@
-"""Bodies too large: refused before anything reads them, with a limit for each path."""
+"""Bodies too large: refused, with a limit for each path.
+
+One whose size is announced reaches no route; one that does not say its size is cut off while a route reads it. A little
+of the excess is read and thrown away, so that the caller still listens when the answer comes; one who goes on sending
+far beyond may find the connection closed instead.
+"""
 
 from collections.abc import Mapping
 
@@ -10,7 +15,7 @@ from shared.kernel.errors import Refusal
 from shared.web import errors
 
 CORPS_MAX = 1 << 20
-_DRAINED = 32 << 20  # read on, so that the caller is there to hear the answer
+_DRAINED = 2 << 20  # read beyond the limit, and thrown away
 
 
 class CorpsTropGrandError(Refusal):
@@ -36,7 +41,7 @@ class CorpsLimite:
         request = Request(scope, receive)
         announced = request.headers.get("content-length", "0")
         if not announced.isdecimal() or int(announced) > limite:
-            await _vider(receive)
+            await _vider(receive, limite + _DRAINED)
             response = await errors.refuser(request, CorpsTropGrandError(maximum=_lisible(limite)))
             await response(scope, receive, send)
             return
@@ -52,16 +57,16 @@ def _compte(receive: Receive, limite: int) -> Receive:
         message = await receive()
         read += len(message.get("body", b""))
         if read > limite:
-            await _vider(receive)
+            await _vider(receive, _DRAINED)
             raise HTTPException(413, str(CorpsTropGrandError(maximum=_lisible(limite))))
         return message
 
     return counted
 
 
-async def _vider(receive: Receive) -> None:
+async def _vider(receive: Receive, most: int) -> None:
     drained, more = 0, True
-    while more and drained <= _DRAINED:
+    while more and drained <= most:
         message = await receive()
         drained += len(message.get("body", b""))
         more = message["type"] == "http.request" and message.get("more_body", False)

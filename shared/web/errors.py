@@ -17,6 +17,7 @@ from shared.web.headers import SECURITY_HEADERS
 from shared.web.pages import is_fragment, render
 
 PHRASES: Mapping[int, tuple[str, str]] = {
+    400: ("Demande illisible", "Ce qui a été envoyé n’a pas pu être lu."),
     401: ("Connexion nécessaire", "Identifiez-vous pour voir cette page."),
     403: ("Accès refusé", "Votre compte ne permet pas de voir cette page."),
     404: ("Introuvable", "L’adresse est peut-être incomplète, ou la page a changé de place."),
@@ -27,6 +28,7 @@ PHRASES: Mapping[int, tuple[str, str]] = {
     500: ("Une erreur est survenue", "Nous en avons gardé la trace. Réessayez dans un instant."),
     503: ("Service momentanément indisponible", "Réessayez dans un instant."),
 }
+_AUTRE_REFUS = ("Demande refusée", "Cette demande n’a pas pu être acceptée.")
 
 _NUMERO_DE_PERSONNE = re.compile(r"(?:[0-9AB][\s.\-\u00a0\u202f]?){13}")
 MOTIFS: Mapping[str, str] = {
@@ -122,7 +124,7 @@ def _est_une_visite(request: Request) -> bool:
 
 
 def _phrases(status: int) -> tuple[str, str]:
-    return PHRASES.get(status, PHRASES[500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 409])
+    return PHRASES.get(status, PHRASES[500] if status >= HTTPStatus.INTERNAL_SERVER_ERROR else _AUTRE_REFUS)
 
 
 def _motifs(errors: Sequence[Any]) -> list[dict[str, str]]:

@@ -69,6 +69,8 @@ class Flux:
                 await self._session()
             except TRANSIENT as error:
                 log.warning("flux_interrompu", erreur=type(error).__name__)
+            except Exception:
+                log.exception("flux_rompu")
             await asyncio.sleep(_AGAIN_SECONDS)
 
     async def _session(self) -> None:

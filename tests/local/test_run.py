@@ -106,6 +106,9 @@ def test_the_life_of_a_platform(machine: Machine) -> None:
     assert "arrêtez-la d'abord" in refused.stderr
 
     worker = machine.children()["services.usages.worker"]
+    known = worker.environ()
+    assert {name for name in known if name.endswith("_POSTGRES")} == {"MAILLAGE_USAGES_POSTGRES"}
+    assert not Path(known["MAILLAGE_ENVIRONNEMENT"]).exists()
     worker.kill()
     machine.wait_for(lambda: "« usages worker » s'est arrêté : redémarrage" in machine.said())
     machine.wait_for(lambda: "services.usages.worker" in machine.children())

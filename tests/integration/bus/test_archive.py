@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 import asyncpg
 import pytest
 
-from shared.bus import outbox
+from shared.bus import dead_letters, outbox
 from shared.bus.archive import keep, tell_again
 from shared.bus.outbox import Outgoing
+from shared.bus.reader import Rejected
 from tests.integration.bus.inprocess import relaying
 from tests.integration.bus.kafka import read
 from tests.integration.bus.running import until
+from tests.messages import record
 from tests.platform import Platform
 from tests.samples import finess, structure
 
@@ -96,7 +98,8 @@ async def test_les_faits_sont_redits_tous_et_dans_l_ordre_et_les_rebuts_jamais(c
     await archiver(connection, (3, 1), (1, 1), (3, 2), (2, 1))
     # No fact topic is in the registry yet: the archive names one that will be.
     await connection.execute("update outbox_envoyes set topic = 'accompagnement.demande'")
-    await outbox.write_dead_letter(connection, topic="usages.rebut", key=b"k", value=b"v", headers=[], time=INSTANT)
+    rebut = (record(b"v", headers=[], key=b"k"), Rejected("motif", "détail"))
+    await dead_letters.write(connection, dead_letters.Source("usages.essai", "usages"), [rebut], INSTANT)
     await ranger(connection)
     assert await tell_again(connection, INSTANT) == 4
     assert await attendent(connection) == [(finess(3), 1), (finess(1), 1), (finess(3), 2), (finess(2), 1)]

@@ -2,19 +2,24 @@
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 import asyncpg
 import pytest
 
 from shared.bus import dead_letters
 from shared.bus.copies import copy
+from shared.bus.inbound import Handler, Received, reaction, state
+from shared.bus.journal import adopt
+from shared.bus.reader import Rejected
 from shared.contracts.referentiel import StructureV1
 from shared.db.copies import StateTable
 from tests.chaos.poison import Syringe
-from tests.integration.bus.inprocess import consuming, relaying
+from tests.integration.bus.inprocess import Unit, consuming, relaying
 from tests.integration.bus.kafka import STRUCTURES, Message, produce, read, told
 from tests.integration.bus.running import until
-from tests.messages import foreign_type, headers_of
+from tests.messages import foreign_type, headers_of, record
 from tests.platform import Platform
 from tests.samples import finess, structure
 
@@ -156,3 +161,56 @@ async def test_le_detail_d_un_echec_ne_montre_pas_le_contenu(usages: Platform, p
     for rebut in await pool.fetch("select detail from rebuts"):
         assert "CANARI" not in rebut["detail"]
     assert "CANARI" not in json.dumps([r["entetes"] for r in await pool.fetch("select entetes from outbox")])
+
+
+async def manquer_une_colonne(unit: Unit, _: Sequence[Received[Any]]) -> int:
+    """Break a constraint: Postgres answers with the whole row."""
+    await unit.connection.execute("insert into journal (cluster, adopte_le) values ('CANARI', null)")
+    return 1
+
+
+async def mal_typer(unit: Unit, _: Sequence[Received[Any]]) -> int:
+    """Give the client a value that it refuses itself."""
+    await unit.connection.execute("select $1::integer", "CANARI")
+    return 1
+
+
+@pytest.mark.parametrize(
+    ("effet", "dit"), [(manquer_une_colonne, "NotNullViolationError : 23502"), (mal_typer, "DataError : 22000")]
+)
+async def test_ce_que_postgres_repete_d_une_ligne_n_est_pas_garde(
+    usages: Platform, pool: asyncpg.Pool, effet: Handler, dit: str
+) -> None:
+    await produce(usages, [message()])
+    async with consuming(usages.settings("usages"), pool, reaction("essai", state(StructureV1), then=effet)):
+        await until(lambda: pool.fetchval("select prochain = 1 from positions where partition = 0"))
+    detail = await pool.fetchval("select detail from rebuts")
+    assert detail.startswith(dit)
+    assert "CANARI" not in detail
+
+
+async def test_cent_rebuts_s_ecrivent_d_un_coup(pool: asyncpg.Pool) -> None:
+    lettres = [(record(b"{", headers=[("a", b"1")], key=b"k", offset=n), Rejected("m", "d")) for n in range(100)]
+    ordres: list[str] = []
+    async with pool.acquire() as connection, connection.transaction():
+        await dead_letters.write(connection, dead_letters.Source("g", "usages"), lettres[:1], datetime.now(UTC))
+        with connection.query_logger(lambda query: ordres.append(query.query)):
+            await dead_letters.write(connection, dead_letters.Source("g", "usages"), lettres, datetime.now(UTC))
+    assert len(ordres) == 3, ordres
+    assert "into rebuts" in ordres[0]
+    assert "into outbox" in ordres[1]
+    assert await pool.fetchval("select count(*) from rebuts") == 100
+    assert await pool.fetchval("select count(*) from outbox where topic = 'usages.rebut'") == 101
+
+
+async def test_un_rebut_d_un_journal_neuf_ne_se_confond_pas_avec_celui_de_l_ancien(
+    usages: Platform, pool: asyncpg.Pool
+) -> None:
+    await consommer(usages, pool, [message(None)])
+    await pool.execute("update journal set cluster = 'perdu'")
+    async with pool.acquire() as connection:
+        await adopt(connection, usages.servers.kafka)
+    async with consuming(usages.settings("usages"), pool, COPIE):
+        await until(lambda: pool.fetchval("select prochain = 1 from positions where partition = 0"))
+    rebuts = await pool.fetch("select generation, partition, decalage from rebuts order by id")
+    assert [tuple(rebut) for rebut in rebuts] == [(0, 0, 0), (1, 0, 0)]

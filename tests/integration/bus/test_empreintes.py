@@ -1,8 +1,10 @@
 """Telling the digests of tables, when they moved, as states that the coherence page compares."""
 
 import json
+from datetime import UTC, datetime
 
 import asyncpg
+import pytest
 
 from shared.bus.empreintes import DigestTeller, Measured
 from shared.contracts.referentiel import StructureV1
@@ -38,3 +40,24 @@ async def test_l_empreinte_dite_est_celle_de_la_table(pool: asyncpg.Pool) -> Non
     await conteur(pool).tell()
     [dite] = await dites(pool)
     assert (dite["nombre"], dite["empreinte"]) == (attendue.nombre, attendue.hexadecimal)
+
+
+class HorlogeEnPanne:
+    """A clock that fails once, after the tables were measured."""
+
+    def __init__(self) -> None:
+        self._panne = True
+
+    def now(self) -> datetime:
+        """Return the time, but for the first time."""
+        if self._panne:
+            self._panne = False
+            raise ConnectionResetError
+        return datetime.now(UTC)
+
+
+async def test_une_empreinte_qu_une_panne_a_tue_se_dit_au_tour_suivant(pool: asyncpg.Pool) -> None:
+    teller = DigestTeller(service="usages", pool=pool, tables=[Measured("copie", TABLE)], clock=HorlogeEnPanne())
+    with pytest.raises(ConnectionResetError):
+        await teller.tell()
+    assert [await teller.tell(), await teller.tell()] == [1, 0]

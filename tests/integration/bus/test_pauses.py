@@ -7,6 +7,7 @@ import asyncpg
 from shared.bus.breaker import MOST_IN_A_ROW
 from shared.bus.consumer import WatermarkedConsumer
 from shared.bus.copies import copy
+from shared.bus.journal import adopt
 from shared.bus.rebuild import resume
 from shared.contracts.referentiel import StructureV1
 from shared.db.copies import StateTable
@@ -97,4 +98,9 @@ async def test_un_journal_qui_recule_arrete_la_partition_sans_rien_relire(usages
         await pool.execute("update positions set prochain = 40, appliques = 40 where partition = 0")
         await consumer.watch_log()
         assert [raison for raison in consumer.not_ready() if "partition 0 a reculé" in raison]
-        assert metrics.LOG_REGRESSED.labels(consumer.group, consumer.topic, "0")._value.get() == 1
+        jauge = metrics.LOG_REGRESSED.labels(consumer.group, consumer.topic, "0")
+        assert jauge._value.get() == 1
+        async with pool.acquire() as connection:
+            await adopt(connection, usages.servers.kafka)
+        await until(lambda: prete(consumer))
+        assert jauge._value.get() == 0

@@ -60,3 +60,14 @@ async def test_sans_plateforme_l_ordre_dit_comment_en_lancer_une(region: Region)
     sans_kafka = await region.maillage("etat", MAILLAGE_KAFKA="")
     assert (sans_kafka.code, "MAILLAGE_KAFKA" in sans_kafka.err) == (2, True)
     assert "Traceback" not in etat.err + sans_kafka.err
+
+
+async def test_un_mandataire_n_empeche_pas_d_interroger_les_services(region: Region) -> None:
+    mandataire = {
+        "HTTP_PROXY": "http://127.0.0.1:9",
+        "http_proxy": "http://127.0.0.1:9",
+        "NO_PROXY": "",
+        "no_proxy": "",
+    }
+    etat = await region.maillage("etat", "--attendre", "40", **mandataire)
+    assert etat.code == 0, etat

@@ -55,3 +55,21 @@ async def test_une_pause_se_leve_par_un_ordre(region: Region) -> None:
         assert await pool.fetchval("select tolerance from positions where partition = 5") == 10
         await pool.execute("update positions set tolerance = 0")
     assert "Aucune partition en pause" in (await region.maillage("rebuts", "reprendre", "usages")).out
+
+
+async def test_ce_qui_n_est_pas_garde_ne_se_rejoue_pas_mais_se_classe(region: Region) -> None:
+    async with region.platform.pool("usages") as pool:
+        await poser(pool, region, 3, b"", CONNU_DEPUIS.finess.encode())
+        numero = await pool.fetchval(
+            "update rebuts set cle = null, valeur = null, entetes = '[]', contenu = false where decalage = 3 returning id"
+        )
+        rejeu = await region.maillage("rebuts", "rejouer", "usages", "--json")
+        assert (rejeu.code, rejeu.json) == (1, {"rejoues": 0, "restants": 1}), rejeu
+        [reste] = (await region.maillage("rebuts", "lister", "usages", "--json")).json
+        assert (reste["id"], reste["motif"], reste["contenu"]) == (numero, "type_inconnu", False)
+        classe = await region.maillage("rebuts", "classer", "usages", str(numero))
+        assert (classe.code, classe.out.strip()) == (0, "1 message(s) classé(s).")
+        assert (await region.maillage("rebuts", "lister", "usages", "--json")).json == []
+        encore = await region.maillage("rebuts", "classer", "usages", str(numero))
+        assert (encore.code, encore.out.strip()) == (1, "0 message(s) classé(s).")
+        await pool.execute("delete from rebuts")

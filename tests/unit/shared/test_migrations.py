@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.db.migrations import Migration, _read
+from shared.db.migrations import Migration, _read, migrations_of
 
 
 def dossier(base: Path, *noms: str) -> Path:
@@ -37,3 +37,7 @@ def test_un_trou_un_doublon_ou_un_nom_faux_sont_refuses(tmp_path: Path, noms: li
 
 def test_l_empreinte_suit_le_texte() -> None:
     assert Migration("a", "select 1").sha256 != Migration("a", "select 2").sha256
+
+
+def test_elles_ne_se_lisent_qu_une_fois() -> None:
+    assert migrations_of("sas") is migrations_of("sas")

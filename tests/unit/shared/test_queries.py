@@ -24,7 +24,6 @@ def paquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_chaque_bloc_se_lit_par_son_nom(paquet: Path) -> None:
     (paquet / "q.sql").write_text("-- In front.\n-- name: une\nselect 1;\n\n-- name: deux\n-- Why.\nselect\n  2;\n")
     queries = Queries("requetes", "q.sql")
-    assert queries.names() == ("une", "deux")
     assert (queries["une"], queries["deux"]) == ("select 1;", "-- Why.\nselect\n  2;")
 
 

@@ -61,10 +61,6 @@ def test_les_adresses_d_administration_se_lisent_en_json(fichier: Path, monkeypa
     assert platform_settings().admins == {"usages": ["http://127.0.0.1:1"]}
 
 
-def test_l_adresse_de_la_base_se_dit_sans_secret(fichier: Path) -> None:
-    assert service_settings("usages").database_host == "h:5"
-
-
 def test_les_services_sont_les_dossiers_qui_ont_un_bootstrap() -> None:
     assert services() == tuple(sorted(p.parent.name for p in (ROOT / "services").glob("*/bootstrap.py")))
     assert {"usages", "accompagnement", "sas"} <= set(services())

@@ -3,6 +3,7 @@
   "use strict";
   const RETRY_MS = 10000;
   const SILENT = new Set([0, 502, 503, 504]);
+  const retries = new WeakMap();
 
   const key = (slot) => `contact:${slot.dataset.service}`;
   const slotOf = (event) => event.detail.elt?.closest?.("[data-service]");
@@ -53,7 +54,13 @@
     slot.querySelector(":scope > .attente")?.remove();
     slot.prepend(hole(slot, status));
     slot.setAttribute("aria-busy", "false");
-    if (!slot.getAttribute("hx-trigger").includes("every")) setTimeout(() => htmx.trigger(slot, "revoir"), RETRY_MS);
+    if (SILENT.has(status) && !slot.getAttribute("hx-trigger").includes("every")) retry(slot);
+  }
+
+  /** One question to come at most; a refusal would only be heard again, so it asks no more by itself. */
+  function retry(slot) {
+    clearTimeout(retries.get(slot));
+    retries.set(slot, setTimeout(() => htmx.trigger(slot, "revoir"), RETRY_MS));
   }
 
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, fail);
@@ -61,6 +68,7 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     const slot = slotOf(event);
     if (!slot) return;
+    clearTimeout(retries.get(slot));
     remember(slot);
     slot.setAttribute("aria-busy", "false");
   });

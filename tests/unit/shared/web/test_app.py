@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, HTTPException
 
 from shared.kernel.errors import NotFound, Refusal
 from shared.web.acces import public
@@ -42,6 +42,12 @@ async def structure(finess: int) -> None:
 async def close() -> None:
     """Refuse."""
     raise DemandeDejaCloseError(numero="2026-0412")
+
+
+@api.get("/statut/{statut}")
+async def statut(statut: int) -> None:
+    """Refuse with a status."""
+    raise HTTPException(statut)
 
 
 @api.get("/panne")
@@ -87,6 +93,22 @@ async def test_un_refus_de_l_api_est_un_probleme_dit_en_francais(client: httpx.A
         "refus": "DemandeDejaCloseError",
         "champs": {"numero": "2026-0412"},
     }
+
+
+@pytest.mark.parametrize(
+    ("statut", "titre", "phrase"),
+    [
+        (400, "Demande illisible", "Ce qui a été envoyé n’a pas pu être lu."),
+        (409, "Action refusée", "L’état actuel ne permet pas cette action."),
+        (429, "Demande refusée", "Cette demande n’a pas pu être acceptée."),
+    ],
+)
+async def test_un_refus_sans_nom_ne_parle_que_de_ce_qu_il_sait(
+    client: httpx.AsyncClient, statut: int, titre: str, phrase: str
+) -> None:
+    response = await client.get(f"/usages/api/statut/{statut}")
+    assert response.status_code == statut
+    assert (response.json()["title"], response.json()["detail"]) == (titre, phrase)
 
 
 async def test_un_refus_d_une_page_est_une_page(client: httpx.AsyncClient) -> None:

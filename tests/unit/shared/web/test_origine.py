@@ -1,7 +1,7 @@
 """Actions that come from elsewhere, and bodies that are too large: refused before any route sees them."""
 
-from collections.abc import AsyncIterator
-from typing import Annotated
+from collections.abc import AsyncIterator, MutableMapping
+from typing import Annotated, Any
 
 import httpx
 import pytest
@@ -125,3 +125,28 @@ async def test_une_adresse_d_envoi_prend_davantage(client: httpx.AsyncClient) ->
 async def test_une_taille_annoncee_illisible_ne_passe_pas(client: httpx.AsyncClient, length: str) -> None:
     answer = await client.post("/usages/action", content=b"", headers={"content-length": length})
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("entete", [(b"content-length", b"9" * 12), (b"transfer-encoding", b"chunked")])
+async def test_qui_n_en_finit_pas_d_envoyer_n_est_lu_que_deux_mio_au_dela(entete: tuple[bytes, bytes]) -> None:
+    lus, statuts = 0, []
+
+    async def receive() -> dict[str, object]:
+        nonlocal lus
+        lus += 1 << 16
+        return {"type": "http.request", "body": b"x" * (1 << 16), "more_body": True}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        statuts.append(message.get("status"))
+
+    scope = {
+        "type": "http", "method": "POST", "path": "/usages/api/action", "raw_path": b"/usages/api/action",
+        "query_string": b"", "headers": [entete, (b"origin", ADRESSE.encode())], "scheme": "http",
+        "server": ("essai", 80), "client": ("127.0.0.1", 1), "root_path": "", "http_version": "1.1",
+    }  # fmt: skip
+    app = create_app(
+        service="usages", title="Essai", routers=[router], authentification=Connu(COORDINATION), adresse=ADRESSE
+    )
+    await app(scope, receive, send)
+    assert statuts[0] == 413
+    assert 3 << 20 <= lus <= (3 << 20) + (1 << 17)
