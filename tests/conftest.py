@@ -20,8 +20,9 @@ _STARTED = pytest.StashKey[ExitStack]()
 _TOGETHER = ("tests/chaos/gens", "tests/chaos", "tests/e2e/test_recit.py", "tests/e2e", "tests/local")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what is long, so that workers end together, and say what belongs together."""
+    """Begin with what is long, so that workers end together, and say what belongs together before xdist reads it."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
     items.sort(key=lambda item: _TOGETHER.index(_group(item)) if _group(item) in _TOGETHER else len(_TOGETHER))

@@ -1,7 +1,5 @@
 """The outbox: events are written in the transaction of the change they tell, never published from a handler."""
 
-import json
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,21 +86,6 @@ async def write(
 async def wake(connection: asyncpg.pool.PoolConnectionProxy) -> None:
     """Wake the relay when the caller's transaction commits."""
     await connection.execute(f"notify {CHANNEL}")
-
-
-async def write_dead_letter(
-    connection: asyncpg.pool.PoolConnectionProxy,
-    *,
-    topic: str,
-    key: bytes | None,
-    value: bytes | None,
-    headers: Sequence[tuple[str, bytes | None]],
-    time: datetime,
-) -> None:
-    """Write a message that could not be applied, untouched, for the service's dead-letter topic."""
-    entetes = json.dumps([[k, None if v is None else b64encode(v).decode()] for k, v in headers])
-    row = (uuid7(), topic, key, None, None, time, None, None, entetes, value)
-    await connection.copy_records_to_table("outbox", records=[row], columns=_COLUMNS)
 
 
 def _row(event_id: UUID, event: Outgoing | Erasure, trace: Trace) -> tuple[object, ...]:

@@ -136,7 +136,7 @@ class Ville:
             "structure": finess(n),
             "thematique": "dmp",
             "texte": "Nous voulons alimenter le DMP.",
-            "contact": {"nom": f"Direction {n}", "courriel": f"direction-{n}@maillage.invalid"},
+            "contact": {"nom": f"Direction {n}", "courriel": f"direction-{n}-{cle}@maillage.invalid"},
         }
         async with httpx.AsyncClient(timeout=5) as client:
             async with asyncio.timeout(patience):
