@@ -8,7 +8,7 @@ BIN := .venv/bin
 FINESS ?=
 ARGS ?=
 # Tests wait as much as they work: three workers keep two cores busy.
-SPREAD := -n 3 --dist loadgroup --no-loadscope-reorder
+SPREAD := -n 3 --dist loadscope --no-loadscope-reorder
 
 RUNTIME := .venv/.installe
 DEVELOPMENT := .venv/.installe-dev

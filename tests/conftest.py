@@ -8,6 +8,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from local.kafka import KafkaServer
 from local.postgres import PostgresServer
@@ -20,16 +22,25 @@ _STARTED = pytest.StashKey[ExitStack]()
 _TOGETHER = ("tests/chaos/gens", "tests/chaos", "tests/e2e/test_recit.py", "tests/e2e", "tests/local")
 
 
-@pytest.hookimpl(tryfirst=True)
+class _Groups(LoadScopeScheduling):
+    """Gives a worker a whole group of tests at a time."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Say what belongs together when tests are spread over workers."""
+    return _Groups(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what is long, so that workers end together, and say what belongs together before xdist reads it."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: _TOGETHER.index(_group(item)) if _group(item) in _TOGETHER else len(_TOGETHER))
+    """Begin with what is long, so that workers end together."""
+    items.sort(key=lambda item: (*_TOGETHER, _group(item.nodeid)).index(_group(item.nodeid)))
 
 
-def _group(item: pytest.Item) -> str:
-    path = item.path.relative_to(ROOT).as_posix()
+def _group(nodeid: str) -> str:
+    path = nodeid.partition("::")[0]
     return next((part for part in _TOGETHER if path.startswith(part)), path)
 
 
