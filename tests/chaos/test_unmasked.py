@@ -1,4 +1,7 @@
-"""Proof that the checks can fail: the code broken on purpose, in a copy, turns the named check red for its own reason."""
+"""Proof that the checks can fail: the code broken on purpose, in a copy, turns the named check red for its own reason.
+
+Plays go in the order of the tests: this file comes after those whose plays it needs.
+"""
 
 import re
 from dataclasses import dataclass
